@@ -1,0 +1,132 @@
+"""What rooms hand each other: the doors a channel knocks on, and what the engine expects of a channel."""
+
+from collections.abc import Awaitable, Callable, MutableMapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal, Protocol
+
+from bot.model.inbound import Inbound
+from bot.model.outgoing import Outgoing
+
+Scope = MutableMapping[str, Any]
+Asgi = Callable[[Scope, Callable[[], Awaitable[Any]], Callable[[Any], Awaitable[None]]], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One message on its way to one person. `chat` is empty when Plaza speaks first: the channel then opens a private chat with
+    `address`. `answers` is the key of the input it answers, empty when there is none."""
+
+    id: int
+    address: str
+    chat: str
+    outgoing: Outgoing
+    answers: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The platform took responsibility; `platform_id` is its own name for the message, if it gave one."""
+
+    platform_id: str = ""
+
+
+class Busy(Exception):
+    """The platform asks to wait `after` seconds before this sending identity speaks again."""
+
+    def __init__(self, after: float) -> None:
+        super().__init__(f"busy for {after:g} s")
+        self.after = after
+
+
+class Refused(Exception):
+    """The platform said no for good. `whom`: this `person` cannot be reached, this `payload` is our bug, or our own `sender` is shut out."""
+
+    def __init__(self, whom: Literal["person", "payload", "sender"], reason: str) -> None:
+        super().__init__(reason)
+        self.whom = whom
+        self.reason = reason
+
+
+class Unknown(Exception):
+    """The request went out and no answer came back: the message may have arrived or not."""
+
+
+class Moved(Exception):
+    """The chat has a new id; send once more to `chat`."""
+
+    def __init__(self, chat: str) -> None:
+        super().__init__(f"moved to {chat}")
+        self.chat = chat
+
+
+Outcome = Sent | Busy | Refused | Unknown | Moved
+
+
+class Inlet(Protocol):
+    """Where a channel brings what happened."""
+
+    async def accept(self, inbound: Inbound) -> None:
+        """Return once the input is committed; it is handled after that and answered through the outbox.
+
+        A key seen before changes nothing."""
+
+    async def converse(self, inbound: Inbound, within: float = 2.0) -> Sequence[Delivery]:
+        """Commit, handle now, and lease the answers for the speaker to the caller, who draws them as the wire's own
+        answer and calls `settle`.
+
+        Empty when nothing was said, when the key was seen before, or when `within` seconds were not enough: then the
+        outbox sends. Answers to other people never come back here."""
+
+    async def settle(self, delivery: int, outcome: Outcome) -> None:
+        """Record what became of a delivery that `converse` returned. Whatever is not settled within 10 s is sent by the outbox."""
+
+
+class Mailbox(Protocol):
+    """What was delivered to people of a channel that keeps its own screen (web, terminal)."""
+
+    async def read(self, address: str, after: int = 0, most: int = 50) -> Sequence[Delivery]:
+        """Deliveries to this address with an id above `after`, oldest first; without `after`, the last `most`."""
+
+    async def changed(self, address: str, within: float) -> bool:
+        """Wait until something new was delivered to this address, at most `within` seconds; False when nothing was."""
+
+
+class Secrets(Protocol):
+    """Signatures and sealed values under the operator's secret key."""
+
+    def sign(self, text: str) -> str:
+        """Twelve URL-safe characters that only this key makes of this text."""
+
+    def verify(self, text: str, signature: str) -> bool:
+        """Whether `sign(text)` gave this signature; constant time, any input."""
+
+
+class Clock(Protocol):
+    """The one source of the present."""
+
+    def now(self) -> datetime:
+        """The present, aware, in UTC."""
+
+
+class Channel(Protocol):
+    """What the engine and the app expect of every channel's client."""
+
+    name: str
+    batch: int
+    pace: float
+
+    async def open(self, inlet: Inlet, mailbox: Mailbox) -> None:
+        """Start listening; returns when the channel is ready to send."""
+
+    async def close(self) -> None:
+        """Stop taking input; returns when no request of this channel is under way."""
+
+    async def send(self, delivery: Delivery) -> Sent:
+        """Hand one message to the platform. Raises Busy, Refused, Moved or Unknown, and nothing else."""
+
+    def identity(self, address: str) -> str:
+        """The sending identity whose pace this address shares (a bot token, a workspace)."""
+
+    def web(self) -> tuple[str, Asgi] | None:
+        """The path prefix and ASGI callable of this channel's pages, or None."""
