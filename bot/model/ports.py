@@ -86,7 +86,9 @@ class Mailbox(Protocol):
     """What was delivered to people of a channel that keeps its own screen (web, terminal)."""
 
     async def read(self, address: str, after: int = 0, most: int = 50) -> Sequence[Delivery]:
-        """Deliveries to this address with an id above `after`, oldest first; without `after`, the last `most`."""
+        """Deliveries to this address in the order they were delivered: later than the one with id `after`, or the last `most`.
+
+        Ids are a cursor, not an order: an alert planned long ago may arrive after today's answer."""
 
     async def changed(self, address: str, within: float) -> bool:
         """Wait until something new was delivered to this address, at most `within` seconds; False when nothing was."""

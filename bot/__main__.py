@@ -1,0 +1,65 @@
+"""The command line. Thin: each command reads the settings and calls one function; imports wait until a command runs."""
+
+import sys
+from collections.abc import Callable
+from typing import Annotated, NoReturn
+
+import typer
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help="Plaza, the bot of human-rights cities.",
+)
+
+
+def fail(problem: object, code: int = 2) -> NoReturn:
+    """One clear line on stderr and an exit code: 1 a check failed, 2 bad usage or input."""
+    print(f"plaza: {problem}", file=sys.stderr)
+    raise typer.Exit(code)
+
+
+def guarded(work: Callable[[], None]) -> None:
+    """Run a command's work; what an operator can mend becomes one line, not a traceback."""
+    from bot.config import BadSettings
+    from bot.knowledge.records.files import BadKnowledge
+
+    try:
+        work()
+    except (BadSettings, BadKnowledge) as problem:
+        fail(problem)
+
+
+@app.command()
+def serve(
+    demo: Annotated[bool, typer.Option(help="Loopback only, with three people to speak as.")] = False,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "",
+    port: Annotated[int, typer.Option(help="Port to listen on.")] = 0,
+) -> None:
+    """Run every configured channel, the web pages, the clock and delivery."""
+    from bot.app import run
+
+    guarded(lambda: run.serve(demo=demo, host=host, port=port))
+
+
+@app.command()
+def chat(
+    as_: Annotated[str, typer.Option("--as", help="Who speaks: terminal:<name>.")] = "terminal:me",
+    lang: Annotated[str, typer.Option(help="en, es or fr, for a first visit.")] = "",
+    now: Annotated[str, typer.Option(help="Pretend it is this moment (ISO).")] = "",
+) -> None:
+    """Talk with Plaza in the terminal; reads one message a line."""
+    from bot.app import run
+
+    guarded(lambda: run.chat(address=as_, language=lang, now=now))
+
+
+def main() -> None:
+    """Entry point of `plaza` and of `python -m bot`."""
+    app()
+
+
+if __name__ == "__main__":
+    main()

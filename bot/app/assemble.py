@@ -1,0 +1,95 @@
+"""Everything tied together, once."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.app.outside import KeyedSecrets, RunningClock, key_from
+from bot.channels.catalog import Wishes, switched_on
+from bot.config import Settings
+from bot.engine.compose import Composer
+from bot.engine.deliver import Deliverer, LetterBox, Renderer
+from bot.engine.receive import Receiver
+from bot.engine.texts import Reader, Texts
+from bot.engine.turns import Conversation, House
+from bot.engine.words import Words
+from bot.handlers.features import everything
+from bot.handlers.router import Router
+from bot.knowledge.library import Library
+from bot.model.ports import Channel, Clock
+from bot.storage.database import Database
+
+DEMO = {"member": "web:demo-member", "focal_point": "web:demo-focal-point", "organiser": "web:demo-organiser"}
+
+
+@dataclass(frozen=True, slots=True)
+class Plaza:
+    """A whole Plaza, built and not yet running."""
+
+    settings: Settings
+    clock: Clock
+    secrets: KeyedSecrets
+    database: Database
+    texts: Texts
+    words: Words
+    router: Router
+    library: Library
+    channels: Mapping[str, Channel]
+    receiver: Receiver
+    deliverer: Deliverer
+    mailbox: LetterBox
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.database.close()
+
+
+def library_at(home: Path) -> Library:
+    """What Plaza knows, from config/knowledge; parsed once and kept under var/."""
+    return Library.load(home / "config" / "knowledge", home / "var" / "knowledge.cache")
+
+
+def wishes(settings: Settings, secrets: KeyedSecrets, texts: Texts) -> Wishes:
+    """The settings as the channels want them."""
+    return Wishes(
+        secrets=secrets,
+        public_url=settings.url,
+        messages=lambda language, block: texts.line(f"web.{block}", {}, Reader(language)),
+        commands={},
+        demo=DEMO if settings.demo else None,
+        slack_bot_token=settings.slack_bot_token,
+        slack_signing_secret=settings.slack_signing_secret,
+        slack_app_token=settings.slack_app_token,
+        slack_api_url=settings.slack_api_url,
+        telegram_token=settings.telegram_token,
+        telegram_webhook_secret=settings.telegram_webhook_secret,
+        telegram_api_url=settings.telegram_api_url,
+    )
+
+
+def assemble(settings: Settings, channels: Mapping[str, Channel] | None = None, clock: Clock | None = None) -> Plaza:
+    """Build a Plaza for these settings; `channels` and `clock` given by a test are used instead of the settings' own."""
+    home = settings.home
+    secrets = KeyedSecrets(key_from(settings.secret_key, home / "var" / "secret.key"))
+    clock = clock or RunningClock(settings.now)
+    texts = Texts(home / "messages")
+    words = Words(home / "messages", texts.languages)
+    router, library, database = everything(), library_at(home), Database(settings.database)
+    held = switched_on(wishes(settings, secrets, texts)) if channels is None else channels
+    composer = Composer(texts, secrets)
+    owner = uuid.uuid4().hex
+    house = House(
+        router,
+        words,
+        composer,
+        lambda: library,
+        lambda name: held[name].batch if name in held else 1,
+        lambda name, address: held[name].identity(address) if name in held else name,
+        settings.url,
+    )
+    renderer = Renderer(database, composer, router.makers, house.batch)
+    deliverer = Deliverer(database, renderer, held, clock, owner)
+    receiver = Receiver(database, Conversation(house), clock, renderer.render, deliverer.settle, deliverer.wake, owner)
+    mailbox = LetterBox(database, renderer, deliverer.delivered)
+    return Plaza(settings, clock, secrets, database, texts, words, router, library, held, receiver, deliverer, mailbox)

@@ -1,0 +1,80 @@
+"""Settings: config/plaza.toml, overridden by .env and the environment (`PLAZA_...`), typed, read once."""
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+
+class BadSettings(Exception):
+    """A setting that cannot be used; one line that names it and says what to do."""
+
+
+class Settings(BaseSettings):
+    """Every setting of Plaza; an empty one switches that part off."""
+
+    model_config = SettingsConfigDict(env_prefix="PLAZA_", extra="ignore")
+
+    home: Path = Path()
+    database_url: str = ""
+    public_url: str = ""
+    host: str = "127.0.0.1"
+    port: int = Field(8080, ge=0, le=65535)
+    secret_key: str = ""
+    slack_bot_token: str = ""
+    slack_signing_secret: str = ""
+    slack_app_token: str = ""
+    slack_client_id: str = ""
+    slack_client_secret: str = ""
+    slack_api_url: str = "https://slack.com/api/"
+    telegram_token: str = ""
+    telegram_webhook_secret: str = Field("", pattern=r"^[A-Za-z0-9_-]{0,256}$")
+    telegram_api_url: str = "https://api.telegram.org"
+    now: datetime | None = None
+    log_level: str = "INFO"
+    demo: bool = False
+
+    @property
+    def url(self) -> str:
+        """The address people reach the web pages at, without a slash at the end."""
+        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+    @property
+    def database(self) -> str:
+        """The database's URL; by default a file under `var/`."""
+        return self.database_url or f"sqlite:///{self.home / 'var' / 'plaza.db'}"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Command line over environment over .env over config/plaza.toml."""
+        return init_settings, env_settings, dotenv_settings, TomlConfigSettingsSource(settings_cls, home() / "config" / "plaza.toml")
+
+
+def home() -> Path:
+    """The directory that holds config/, messages/ and var/: PLAZA_HOME, else the checkout."""
+    return Path(os.environ.get("PLAZA_HOME") or Path(__file__).resolve().parent.parent).absolute()
+
+
+def read(**given: object) -> Settings:
+    """The settings; keyword arguments win. Raises BadSettings with the first thing that is wrong."""
+    base = home()
+    try:
+        settings = Settings(_env_file=base / ".env", home=base, **given)  # type: ignore[arg-type, call-arg]
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"])
+        raise BadSettings(f"PLAZA_{name.upper()} (or `{name}` in config/plaza.toml): {first['msg']}") from error
+    except ValueError as error:
+        raise BadSettings(f"{base / 'config' / 'plaza.toml'}: {error}; mend that line") from error
+    if settings.now and settings.now.tzinfo is None:
+        settings.now = settings.now.replace(tzinfo=UTC)
+    return settings

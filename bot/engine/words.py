@@ -1,0 +1,95 @@
+"""What people type: command words, phrases, yes, no and skip, in every language, from messages/<language>/words.toml."""
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A command found in a text: its canonical word, what followed, and the language it was typed in ("" when several share the word)."""
+
+    word: str
+    rest: str
+    language: str
+
+
+def folded(text: str) -> str:
+    """Lower case, without accents, single spaces: how words are compared."""
+    split = unicodedata.normalize("NFD", text.casefold())
+    return " ".join("".join(c for c in split if not unicodedata.combining(c)).split())
+
+
+class Words:
+    """The vocabulary of commands. Raises ValueError at start when one word would mean two commands."""
+
+    def __init__(self, home: Path, languages: list[str]) -> None:
+        self.synonyms: dict[str, tuple[str, set[str]]] = {}
+        self.phrases: list[tuple[re.Pattern[str], str, str]] = []
+        self.says: dict[str, dict[str, str]] = {}
+        self.arguments: set[str] = set()
+        self.tables: dict[str, Mapping[str, Any]] = {}
+        for language in languages:
+            table = tomllib.loads((home / language / "words.toml").read_text(encoding="utf-8"))
+            self.tables[language] = table
+            self._take(language, table)
+
+    def _take(self, language: str, table: Mapping[str, Any]) -> None:
+        for command, synonyms in table["words"].items():
+            for synonym in synonyms:
+                known, languages = self.synonyms.setdefault(folded(synonym), (command, set()))
+                if known != command:
+                    raise ValueError(f"messages/{language}/words.toml: {synonym!r} means both {known} and {command}: keep one")
+                languages.add(language)
+        self.phrases += [(_pattern(p), command, language) for command, ps in table.get("phrases", {}).items() for p in ps]
+        self.says[language] = {folded(word): meaning for meaning, words in table["say"].items() for word in words}
+        self.arguments |= set(table.get("takes_more", []))
+
+    def command(self, word: str) -> Typed | None:
+        """A word the platform marked as a command, or typed after a slash."""
+        found = self.synonyms.get(folded(word.lstrip("/")))
+        if found is None:
+            return None
+        return Typed(found[0], "", next(iter(found[1])) if len(found[1]) == 1 else "")
+
+    def find(self, text: str) -> Typed | None:
+        """The command in a plain text: `/word ...`, a word alone, a word that takes more (`register Gwangju`), or a known phrase."""
+        first, _, rest = text.strip().partition(" ")
+        slash = first.startswith("/")
+        whole = self.command(text) if len(text) < 60 else None
+        if whole is not None:
+            return whole
+        found = self.command(first)
+        if found is not None and (slash or (found.word in self.arguments and "?" not in rest and len(rest) < 80)):
+            return Typed(found.word, rest.strip(), found.language)
+        return self._phrase(text) if len(text) < 200 else None
+
+    def meaning(self, text: str, language: str) -> str:
+        """`yes`, `no` or `skip` when the text says so in this language or in English, else ""."""
+        key = folded(text.strip(" .!"))
+        return self.says.get(language, {}).get(key) or self.says["en"].get(key, "")
+
+    def _phrase(self, text: str) -> Typed | None:
+        plain = folded(text.strip(" .!?¿¡"))
+        for pattern, command, language in self.phrases:
+            if match := pattern.fullmatch(plain):
+                return Typed(command, match.groupdict().get("rest") or "", language)
+        return None
+
+
+def _pattern(phrase: str) -> re.Pattern[str]:
+    """`register me for {rest}` as an expression; `...` at the end lets anything follow."""
+    parts = re.split(r"(\{rest\}|\.\.\.)", phrase)
+    out = "".join(
+        {"{rest}": r"(?P<rest>.{1,80})", "...": ".*"}.get(p) or re.escape(folded(p) if p.strip() else p).replace(r"\ ", " ") for p in parts
+    )
+    return re.compile(_spaced(phrase, out))
+
+
+def _spaced(phrase: str, pattern: str) -> str:
+    # folded() trims the blank before a placeholder: put it back.
+    return pattern.replace("(?P<rest>", " (?P<rest>") if " {rest}" in phrase else pattern

@@ -1,0 +1,124 @@
+"""How a feature says what it answers to: commands, buttons, forms, timers, files; and the Turn its handlers get."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, TypeVar
+
+from bot.knowledge.library import Library
+from bot.model.form import Form
+from bot.model.inbound import Origin
+from bot.model.outgoing import File
+from bot.model.person import Person, Role
+from bot.model.reply import Reply
+from bot.storage.database import Connection
+
+A = TypeVar("A")
+Said = Reply | Sequence[Reply] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """All that a handler may use: an open transaction, who speaks, from where, the present (UTC), what Plaza knows, its address."""
+
+    tx: Connection
+    person: Person
+    origin: Origin
+    now: datetime
+    library: Library
+    public_url: str = ""
+
+
+Handler = Callable[[Turn, str], Said]
+FormHandler = Callable[[Turn, Any], Said]
+TimerHandler = Callable[[Turn, datetime], Said]
+Maker = Callable[[Connection, str, str], File]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A handler and the role it asks for."""
+
+    run: Callable[..., Said]
+    role: Role = Role.MEMBER
+
+
+@dataclass(slots=True)
+class Router:
+    """Names to handlers. Two features claiming one name is a ValueError at start, not a surprise later."""
+
+    commands: dict[str, Entry] = field(default_factory=dict)
+    presses: dict[str, Entry] = field(default_factory=dict)
+    forms: dict[str, tuple[type[Any], Entry]] = field(default_factory=dict)
+    timers: dict[str, Entry] = field(default_factory=dict)
+    makers: dict[str, Maker] = field(default_factory=dict)
+    otherwise: Handler | None = None
+
+    def command(self, word: str, role: Role = Role.MEMBER) -> Callable[[Handler], Handler]:
+        """Answers to a canonical word (`register`); the typed synonyms are in messages/<language>/words.toml."""
+
+        def keep(handler: Handler) -> Handler:
+            self.commands[word] = Entry(handler, role)
+            return handler
+
+        return keep
+
+    def press(self, action: str, role: Role = Role.MEMBER) -> Callable[[Handler], Handler]:
+        """Answers to a Button of this action; gets the button's value."""
+
+        def keep(handler: Handler) -> Handler:
+            self.presses[action] = Entry(handler, role)
+            return handler
+
+        return keep
+
+    def form(self, form: Form[A], role: Role = Role.MEMBER) -> Callable[[Callable[[Turn, A], Said]], Callable[[Turn, A], Said]]:
+        """Gets the typed answers of a form once all are good; may raise Wrong to reopen a question."""
+
+        def keep(handler: Callable[[Turn, A], Said]) -> Callable[[Turn, A], Said]:
+            self.forms[form.name] = (form.shape, Entry(handler, role))
+            return handler
+
+        return keep
+
+    def timer(self, name: str) -> Callable[[TimerHandler], TimerHandler]:
+        """Answers to the clock; the turn's person is nobody (id 0)."""
+
+        def keep(handler: TimerHandler) -> TimerHandler:
+            self.timers[name] = Entry(handler)
+            return handler
+
+        return keep
+
+    def maker(self, name: str) -> Callable[[Maker], Maker]:
+        """Makes the file that a Reply names with Attach(name, value): (transaction, value, language) -> File."""
+
+        def keep(make: Maker) -> Maker:
+            self.makers[name] = make
+            return make
+
+        return keep
+
+    def fallback(self, handler: Handler) -> Handler:
+        """Gets every free text that nothing else claims."""
+        self.otherwise = handler
+        return handler
+
+
+def merged(routers: Iterable[Router]) -> Router:
+    """All features' routers as one. Raises ValueError when two claim the same name."""
+    whole = Router()
+    for router in routers:
+        pairs: Sequence[tuple[dict[str, Any], Mapping[str, Any]]] = (
+            (whole.commands, router.commands),
+            (whole.presses, router.presses),
+            (whole.forms, router.forms),
+            (whole.timers, router.timers),
+            (whole.makers, router.makers),
+        )
+        for ours, theirs in pairs:
+            if twice := ours.keys() & theirs.keys():
+                raise ValueError(f"two features claim {sorted(twice)}")
+            ours.update(theirs)
+        whole.otherwise = router.otherwise or whole.otherwise
+    return whole

@@ -1,0 +1,72 @@
+"""The schema as a whole: every table, and the way from any revision to the newest."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, create_engine, text
+from sqlalchemy.exc import OperationalError
+
+from bot.storage import audit, dialogs, inbox, outbox, people
+from bot.storage.database import Database, metadata
+
+TABLES = (people.person, inbox.inbox, outbox.outbox, dialogs.dialog, audit.audit)
+FOLDER = Path(__file__).parent / "migrations"
+
+__all__ = ["metadata"]
+
+
+class Unreachable(Exception):
+    """The database cannot be opened; the first line of what it said."""
+
+
+def config() -> Config:
+    """Alembic's configuration, from code: there is no alembic.ini."""
+    found = Config()
+    found.set_main_option("script_location", str(FOLDER))
+    return found
+
+
+def head() -> str:
+    """The newest revision there is."""
+    return str(ScriptDirectory.from_config(config()).get_current_head())
+
+
+def current(tx: Connection) -> str | None:
+    """The revision this database stands at; None for an empty one."""
+    return MigrationContext.configure(tx).get_current_revision()
+
+
+def upgrade(database: Database) -> None:
+    """Bring the database to the newest revision. Raises Unreachable.
+
+    Rebuilding a SQLite table with foreign keys on would delete its children, so they are off meanwhile."""
+    engine = create_engine(database.url)
+    try:
+        _upgrade(engine, database.is_sqlite)
+    except OperationalError as error:
+        raise Unreachable(str(error.orig).splitlines()[0]) from error
+    finally:
+        engine.dispose()
+
+
+def _upgrade(engine: Engine, is_sqlite: bool) -> None:
+    with engine.connect() as connection:
+        if is_sqlite:
+            connection.execute(text("PRAGMA foreign_keys=OFF"))
+            connection.commit()
+        settings = config()
+        settings.attributes["connection"] = connection
+        command.upgrade(settings, "head")
+        if is_sqlite and (broken := connection.execute(text("PRAGMA foreign_key_check")).first()):
+            raise RuntimeError(f"migration left a row without its parent: {tuple(broken)}")
+        connection.commit()
+
+
+def differences(tx: Connection) -> list[object]:
+    """What the migrations and the tables in code disagree on; empty when all is well."""
+    context = MigrationContext.configure(tx, opts={"compare_type": True, "render_as_batch": True})
+    return list(compare_metadata(context, metadata))
