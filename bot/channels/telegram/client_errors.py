@@ -2,14 +2,19 @@
 
 import logging
 import re
+import warnings
 from datetime import timedelta
 
 from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.warnings import PTBDeprecationWarning
 
 from bot.channels.telegram.client_request import Unreached
 from bot.model.ports import Busy, Moved, Refused, Unknown
 
 log = logging.getLogger(__name__)
+
+# Every 429 would warn that the wait is to become a timedelta; `seconds` takes both.
+warnings.filterwarnings("ignore", message="Deprecated since version v22.2", category=PTBDeprecationWarning)
 
 PAUSE = 5.0  # seconds to wait when Telegram cannot be reached, or asks to wait without saying how long
 

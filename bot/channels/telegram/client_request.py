@@ -20,13 +20,14 @@ class Unreached(NetworkError):
 class AiohttpRequest(BaseRequest):
     """Carries calls. Raises Unreached, TimedOut (sent, no answer in time) or NetworkError (sent, answer lost)."""
 
-    def __init__(self, connections: int = 100) -> None:
+    def __init__(self, connections: int = 100, patience: float = ANSWER) -> None:
         self._connections = connections
+        self._patience = patience
         self._session: aiohttp.ClientSession | None = None
 
     @property
     def read_timeout(self) -> float:
-        return ANSWER
+        return self._patience
 
     async def initialize(self) -> None:
         """Open the session; it belongs to the running event loop."""
@@ -52,7 +53,7 @@ class AiohttpRequest(BaseRequest):
         if self._session is None or self._session.closed:
             raise Unreached("the session is not open")
         uploads = request_data is not None and request_data.contains_files
-        patience = ANSWER if read_timeout is BaseRequest.DEFAULT_NONE else float(read_timeout or ANSWER)
+        patience = self._patience if read_timeout is BaseRequest.DEFAULT_NONE else float(read_timeout or self._patience)
         timeout = aiohttp.ClientTimeout(total=CONNECT + (UPLOAD if uploads else patience), connect=CONNECT)
         body = _body(request_data) if request_data else {}
         # The causes are cut off (`from None`): their texts and frames may hold the address, and the token stands in it.
@@ -81,7 +82,7 @@ class AiohttpRequest(BaseRequest):
 def _body(data: RequestData) -> dict[str, Any]:
     if not data.contains_files:
         return {"json": data.parameters}
-    form = aiohttp.FormData()
+    form = aiohttp.FormData(quote_fields=False)  # names of files stay readable; Telegram does not unquote them
     for name, value in data.json_parameters.items():
         form.add_field(name, value)
     for name, (filename, content, media_type) in data.multipart_data.items():

@@ -50,4 +50,5 @@ def connect(settings: TelegramSettings) -> tuple[Wire, list[AiohttpRequest]]:
 
 def upload(file: File) -> InputFile:
     """The file as a part of the call itself."""
-    return InputFile(file.content, filename=file.name)
+    name = "".join(c for c in file.name if c.isprintable() and c not in '"\\/')
+    return InputFile(file.content, filename=name or "file")
