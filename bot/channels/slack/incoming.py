@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.channels.slack.place import Payload, Place, place_of, team_of, text_of
-from bot.channels.slack.wording import plain, without_mention
+from bot.channels.slack.wording import clean, plain, without_mention
 from bot.model.inbound import Answered, Commanded, Inbound, Origin, Pressed, Said
 
 CANCEL = "cancel:"  # a modal's callback_id: this, then the token of its close button
@@ -107,7 +107,7 @@ def _value(state: Mapping[str, Any]) -> str:
     """What a control says: a button's value, the chosen option, the date, the text."""
     match state:
         case {"selected_option": {"value": str(value)}} | {"value": str(value)}:
-            return value
+            return clean(value)
         case {"selected_date": str(value)} | {"selected_time": str(value)}:
             return value
     return ""

@@ -7,7 +7,7 @@ from slack_sdk.models.basic_objects import JsonObject
 from slack_sdk.models.blocks import ActionsBlock, ButtonElement, HeaderBlock, PlainTextObject
 
 from bot.channels.slack.rich import Element, Writer
-from bot.channels.slack.wording import cut, fallback
+from bot.channels.slack.wording import clean, cut, fallback
 from bot.model.outgoing import Heading, Outgoing, Press, Sheet, plain_inline
 from bot.model.ports import Refused
 
@@ -47,7 +47,7 @@ def buttons(presses: tuple[Press, ...]) -> list[Element]:
 
 def label(text: str, most: int) -> PlainTextObject:
     """Words that Slack neither formats nor turns into emoji."""
-    return PlainTextObject(text=cut(text.strip() or "…", most), emoji=False)
+    return PlainTextObject(text=cut(clean(text).strip() or "…", most), emoji=False)
 
 
 def checked(thing: JsonObject) -> Element:

@@ -20,7 +20,7 @@ from slack_sdk.models.views import View
 from bot.channels.slack.incoming import CANCEL
 from bot.channels.slack.outgoing import checked, label, words
 from bot.channels.slack.place import Place
-from bot.channels.slack.wording import cut
+from bot.channels.slack.wording import clean, cut
 from bot.model.outgoing import Choice, Outgoing, Question, Sheet
 
 MOST_BLOCKS = 100
@@ -49,7 +49,7 @@ def modal(outgoing: Outgoing, sheet: Sheet) -> dict[str, Any]:
 
 def verdict(outgoing: Outgoing, sheet: Sheet, place: Place) -> dict[str, Any]:
     """The answer to a submitted modal that leaves questions: reasons beside the fields when it asks for nothing new, else the new modal."""
-    errors = {q.name: cut(q.error, InputBlock.hint_max_length) for q in sheet.questions if q.error}
+    errors = {q.name: cut(clean(q.error), InputBlock.hint_max_length) for q in sheet.questions if q.error}
     if errors and sheet.token == place.form and {q.name for q in sheet.questions} <= place.fields:
         return {"response_action": "errors", "errors": errors}
     return {"response_action": "update", "view": modal(outgoing, sheet)}
@@ -81,7 +81,7 @@ def _element(question: Question) -> InputInteractiveElement:
     longest = min(max(1, question.longest), 3_000)
     return PlainTextInputElement(
         action_id=ANSWER,
-        initial_value=cut(question.value, longest) or None,
+        initial_value=cut(clean(question.value), longest) or None,
         multiline=question.kind == "long_text" or None,
         max_length=longest,
     )

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from bot.channels.slack.wording import clean
 from bot.model.inbound import Inbound, Origin
 from bot.model.ports import Busy, Refused, Unknown
 
@@ -68,4 +69,4 @@ def _read(user: Mapping[str, Any]) -> About:
     named = profile if isinstance(profile, Mapping) else {}
     name = named.get("display_name") or named.get("real_name") or user.get("real_name") or user.get("name") or ""
     language = str(user.get("locale") or "").partition("-")[0].lower()
-    return About(str(name), language, str(user.get("tz") or ""))
+    return About(clean(str(name)), language, str(user.get("tz") or ""))

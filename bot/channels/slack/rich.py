@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from bot.channels.slack.wording import cut
+from bot.channels.slack.wording import clean, cut
 from bot.model.outgoing import Block, Break, Code, Emphasis, Heading, Inline, Link, Listing, Paragraph, Quote, Strong, Text, plain_inline
 
 Element = dict[str, Any]
@@ -79,8 +79,9 @@ class Writer:
         return [_styled({"type": "link", "url": url, "text": kept or url}, style)]
 
     def _take(self, text: str) -> str:
-        kept = cut(text, self.left) if self.left > 0 else ""
-        self.left -= len(text)
+        said = clean(text)
+        kept = cut(said, self.left) if self.left > 0 else ""
+        self.left -= len(said)
         return kept
 
 

@@ -3,12 +3,18 @@
 import re
 
 LONGEST_TEXT = 40_000
+_UNSPEAKABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 _REFERENCE = re.compile(r"<((?:[@#!]|https?://|mailto:|tel:)[^<>|]*)(?:\|([^<>]*))?>")
+
+
+def clean(text: str) -> str:
+    """The text without control characters and half characters, which databases and Slack refuse; lines and tabs stay."""
+    return _UNSPEAKABLE.sub("", text)
 
 
 def escape(text: str) -> str:
     """Text in which nothing is a mention, a link or an entity; Slack asks for exactly these three."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return clean(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def cut(text: str, most: int) -> str:
@@ -27,7 +33,7 @@ def fallback(text: str) -> str:
 def plain(text: str) -> str:
     """A person's message as they saw it: references by their name, links written out, entities undone."""
     shown = _REFERENCE.sub(lambda found: _shown(found[1], found[2] or ""), text)
-    return shown.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    return clean(shown).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 def without_mention(text: str, bot: str) -> str:
@@ -42,6 +48,6 @@ def _shown(target: str, label: str) -> str:
     if target.startswith("!"):
         return label or "@" + target[1:]
     address = target.removeprefix("mailto:").removeprefix("tel:")
-    if not label or label in target:
-        return address if target != address else target
-    return f"{label} ({address})"
+    if not label:
+        return address
+    return label if label in target else f"{label} ({address})"
