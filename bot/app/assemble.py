@@ -18,6 +18,7 @@ from bot.handlers.features import everything
 from bot.handlers.router import Router
 from bot.knowledge.library import Library
 from bot.model.ports import Channel, Clock
+from bot.storage import people
 from bot.storage.database import Database
 
 DEMO = {"member": "web:demo-member", "focal_point": "web:demo-focal-point", "organiser": "web:demo-organiser"}
@@ -50,14 +51,19 @@ def library_at(home: Path) -> Library:
     return Library.load(home / "config" / "knowledge", home / "var" / "knowledge.cache")
 
 
-def wishes(settings: Settings, secrets: KeyedSecrets, texts: Texts) -> Wishes:
+def wishes(settings: Settings, secrets: KeyedSecrets, texts: Texts, words: Words, database: Database) -> Wishes:
     """The settings as the channels want them."""
+
+    async def membership(address: str, state: str) -> None:
+        await database.do(lambda tx: people.regain(tx, address) if state == "active" else people.lose(tx, address, state, "left us"))
+
     return Wishes(
         secrets=secrets,
         public_url=settings.url,
         messages=lambda language, block: texts.line(f"web.{block}", {}, Reader(language)),
-        commands={},
+        commands=words.menu(),
         demo=DEMO if settings.demo else None,
+        membership=membership,
         slack_bot_token=settings.slack_bot_token,
         slack_signing_secret=settings.slack_signing_secret,
         slack_app_token=settings.slack_app_token,
@@ -76,7 +82,7 @@ def assemble(settings: Settings, channels: Mapping[str, Channel] | None = None, 
     texts = Texts(home / "messages")
     words = Words(home / "messages", texts.languages)
     router, library, database = everything(), library_at(home), Database(settings.database)
-    held = switched_on(wishes(settings, secrets, texts)) if channels is None else channels
+    held = switched_on(wishes(settings, secrets, texts, words, database)) if channels is None else channels
     composer = Composer(texts, secrets)
     owner = uuid.uuid4().hex
     house = House(

@@ -5,6 +5,7 @@ import sys
 from datetime import datetime
 
 from bot.app.assemble import Plaza, assemble
+from bot.app.demo import seed
 from bot.app.logs import set_up
 from bot.app.serve import AlreadyRunning
 from bot.app.serve import serve as run_server
@@ -33,6 +34,8 @@ def serve(*, demo: bool, host: str, port: int) -> None:
         raise BadSettings(f"--demo lets anybody speak as an organiser, so it listens on loopback only, not on {settings.host}")
     set_up(settings.log_level)
     plaza = ready(settings)
+    if demo:
+        seed(plaza)
     try:
         run_server(plaza, settings.host, settings.port)
     except AlreadyRunning as problem:

@@ -1,6 +1,6 @@
 """Name to channel; a client is imported only when it is switched on, because SDKs take their time."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 
 from bot.model.ports import Channel, Secrets
@@ -15,6 +15,7 @@ class Wishes:
     messages: Callable[[str, str], str]
     commands: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     demo: Mapping[str, str] | None = None
+    membership: Callable[[str, str], Awaitable[None]] | None = None
     slack_bot_token: str = ""
     slack_signing_secret: str = ""
     slack_app_token: str = ""
@@ -31,7 +32,39 @@ def terminal(wishes: Wishes) -> Channel:
     return TerminalChannel()
 
 
-CATALOG: Mapping[str, Callable[[Wishes], Channel | None]] = {"terminal": terminal}
+def web(wishes: Wishes) -> Channel:
+    """Always on: the chat page."""
+    from bot.channels.web.client import WebChannel
+    from bot.channels.web.settings import WebSettings
+
+    return WebChannel(WebSettings(wishes.secrets, wishes.public_url, wishes.demo, wishes.messages))
+
+
+def slack(wishes: Wishes) -> Channel | None:
+    """On with a bot token."""
+    if not wishes.slack_bot_token:
+        return None
+    from bot.channels.slack.client import SlackChannel
+    from bot.channels.slack.settings import SlackSettings
+
+    given = SlackSettings(wishes.slack_bot_token, wishes.slack_signing_secret, wishes.slack_app_token, wishes.slack_api_url)
+    return SlackChannel(given)
+
+
+def telegram(wishes: Wishes) -> Channel | None:
+    """On with a token."""
+    if not wishes.telegram_token:
+        return None
+    from bot.channels.telegram.client import TelegramChannel
+    from bot.channels.telegram.settings import TelegramSettings
+
+    given = TelegramSettings(
+        wishes.telegram_token, wishes.telegram_webhook_secret, wishes.telegram_api_url, wishes.public_url, wishes.commands
+    )
+    return TelegramChannel(given, wishes.membership)
+
+
+CATALOG: Mapping[str, Callable[[Wishes], Channel | None]] = {"terminal": terminal, "web": web, "slack": slack, "telegram": telegram}
 
 
 def switched_on(wishes: Wishes) -> dict[str, Channel]:

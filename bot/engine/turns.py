@@ -10,8 +10,7 @@ from bot.engine.compose import Composer, field_of
 from bot.engine.texts import Reader
 from bot.engine.tokens import ButtonToken, SheetToken, read_token
 from bot.engine.words import Typed, Words
-from bot.handlers.router import Entry, Router, Turn
-from bot.knowledge.library import Library
+from bot.handlers.router import Entry, Library, Router, Turn
 from bot.model.codec import pack
 from bot.model.inbound import Answered, Commanded, Inbound, Pressed, Rang, Said
 from bot.model.person import Person, Role

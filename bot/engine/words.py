@@ -68,6 +68,10 @@ class Words:
             return Typed(found.word, rest.strip(), found.language)
         return self._phrase(text) if len(text) < 200 else None
 
+    def menu(self) -> dict[str, tuple[tuple[str, str], ...]]:
+        """Per language, the commands a platform's menu should offer: the word as typed, and a line about it."""
+        return {language: tuple(table.get("menu", {}).items()) for language, table in self.tables.items()}
+
     def meaning(self, text: str, language: str) -> str:
         """`yes`, `no` or `skip` when the text says so in this language or in English, else ""."""
         key = folded(text.strip(" .!"))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 
-from bot.knowledge.library import Library
+from bot.knowledge.library import Library as Library
 from bot.model.form import Form
 from bot.model.inbound import Origin
 from bot.model.outgoing import File

@@ -137,6 +137,11 @@ def lose(tx: Connection, value: str, state: str, reason: str) -> None:
     tx.execute(update(address).where(address.c.value == value).values(state=state, reason=reason[:300]))
 
 
+def regain(tx: Connection, value: str) -> None:
+    """An address that takes messages again: its person unblocked us."""
+    tx.execute(update(address).where(address.c.value == value).values(state="active", reason=""))
+
+
 def grant(tx: Connection, person_id: int, role: Role, by: str, now: datetime) -> bool:
     """Give a role; False when the person holds it already."""
     if role in roles_of(tx, person_id):
