@@ -22,7 +22,7 @@ from bot.model.ports import Asgi, Busy, Delivery, Inlet, Mailbox, Refused, Sent
 log = logging.getLogger(__name__)
 
 KINDS = ["message", "callback_query", "my_chat_member"]
-PATIENCE = 10.0  # seconds `open` waits for Telegram before it goes on trying in the background
+PATIENCE = 3.0  # seconds `open` waits for Telegram before it goes on trying in the background
 T = TypeVar("T")
 
 

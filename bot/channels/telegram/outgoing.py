@@ -41,15 +41,14 @@ class Part:
 def draw(outgoing: Outgoing) -> list[Part]:
     """The messages in order, the keyboard under the last one. Raises ValueError for buttons that Telegram cannot carry."""
     sheet, blocks = outgoing.form, outgoing.blocks
-    choices = _choices(sheet) if sheet else []
-    presses = [*choices, *outgoing.buttons]
+    presses = [*(_choices(sheet) if sheet else ()), *outgoing.buttons]
     if sheet:
         blocks += tuple(_asked(sheet))
     blocks += tuple(Paragraph((Text(f"{p.label}: {p.url}"),)) for p in presses if p.url and not keyboard.openable(p))
     rows = keyboard.rows(p for p in presses if not p.url or keyboard.openable(p))
     if sheet and sheet.cancel.token:
         rows += keyboard.rows([sheet.cancel])
-    return _parts(blocks, rows, outgoing.files, asks=bool(sheet) and not choices)
+    return _parts(blocks, rows, outgoing.files, asks=bool(sheet and any(map(_written, sheet.questions))))
 
 
 def _parts(blocks: Sequence[Block], rows: list[Row], files: Sequence[File], *, asks: bool) -> list[Part]:
@@ -84,7 +83,7 @@ def _asked(sheet: Sheet) -> Iterator[Block]:
         yield Paragraph((Emphasis((Text(head),)),))
     for question in sheet.questions:
         yield from _question(question)
-        if sheet.optional and not question.required:
+        if sheet.optional and not question.required and not any(choice.token and not choice.value for choice in question.options):
             yield Paragraph((Emphasis((Text(sheet.optional),)),))
 
 
@@ -94,11 +93,16 @@ def _question(question: Question) -> Iterator[Block]:
     yield Heading((Text(question.label),))
     if question.hint:
         yield Paragraph((Emphasis((Text(question.hint),)),))
-    if question.value:
+    if question.value and _written(question):
         # A touch copies code, so the answer that stands there can be sent again or changed.
         yield Paragraph((Code(question.value),))
     if typed := tuple((Text(choice.label),) for choice in question.options if not choice.token):
         yield Listing(typed)
+
+
+def _written(question: Question) -> bool:
+    """Whether the answer is typed; a choice without a value only skips."""
+    return not any(choice.value for choice in question.options)
 
 
 def _choices(sheet: Sheet) -> list[Press]:

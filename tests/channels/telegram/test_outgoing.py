@@ -78,6 +78,19 @@ def test_a_question_to_be_answered_in_writing_says_so_and_shows_what_stands_ther
     assert labels(part) == [["Cancel"]]
 
 
+def test_a_typed_answer_that_may_be_skipped_has_a_button_for_it() -> None:
+    skip = Choice("Skip", "", "t.s0")
+    [part] = draw(asked(Question("city", "Your city?", "text", False, options=(skip,), value="Seoul"), optional="Skip"))
+    assert part.asks
+    assert part.plain == "Your city?\n\nSeoul"
+    assert labels(part) == [["Skip"], ["Cancel"]]
+
+
+def test_what_was_chosen_before_is_not_shown_in_the_words_of_the_machine() -> None:
+    question = Question("language", "Language?", "choice", True, options=(Choice("Español", "es", "t1"),), value="es")
+    assert draw(asked(question))[0].plain == "Language?"
+
+
 def test_the_way_to_skip_is_not_offered_for_what_must_be_answered() -> None:
     [part] = draw(asked(Question("city", "Your city?", "text", True), optional="Send - to skip"))
     assert "skip" not in part.plain
