@@ -16,8 +16,11 @@ _PERSON_WROTE = {"", "file_share", "thread_broadcast", "me_message"}
 
 def read(payload: Payload) -> Inbound | None:
     """What a person did, or None for what is only to be acknowledged. The key is the same on every retry by Slack."""
-    if not team_of(payload):
-        return None
+    inbound = _read(payload) if team_of(payload) else None
+    return inbound if inbound and inbound.key and not inbound.origin.address.endswith(":") else None
+
+
+def _read(payload: Payload) -> Inbound | None:
     match payload:
         case {"type": "event_callback", "event_id": str(key), "event": dict() as event}:
             return _event(key, event, payload)

@@ -21,8 +21,8 @@ def parse(text: str, content_type: str) -> Mapping[str, Any]:
         body = _parsed(text, content_type)
     except RecursionError:
         raise ValueError("nested too deeply") from None
-    if not isinstance(body, dict) or not body:
-        raise ValueError("not an object")
+    if not isinstance(body, dict) or not body or not isinstance(body.get("event", {}), dict):
+        raise ValueError("not shaped like Slack's")
     return body
 
 
