@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from bot.channels.telegram.incoming import Me, Spot, membership, query, read, spot
 from bot.model.inbound import Commanded, Pressed, Said
 from tests.channels.telegram.recorded import UPDATES, recorded
+from tests.channels.telegram.trees import unhurried
 
 ME = Me(110201543, "plaza_bot")
 
@@ -150,6 +151,7 @@ def test_a_text_of_a_hundred_thousand_characters_arrives_whole() -> None:
     assert len(said.text) == 100_000
 
 
+@unhurried
 @given(st.sampled_from(SPOILABLE), junk)
 def test_no_update_whatever_stands_in_it_can_break_the_reading(spoilt: tuple[str, tuple[str | int, ...]], value: object) -> None:
     update = recorded(spoilt[0])

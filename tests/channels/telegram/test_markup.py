@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from bot.channels.telegram.markup import LONGEST, MOST_BYTES, MOST_ENTITIES, Run, flatten, html, plain, split, tidy, units, visible
 from bot.model.outgoing import Block, Code, Emphasis, Heading, Link, Listing, Paragraph, Quote, Strong, Text
-from tests.channels.telegram.trees import blocks
+from tests.channels.telegram.trees import blocks, unhurried
 from tests.platforms.telegram_html import parse
 
 
@@ -70,6 +70,7 @@ def test_a_message_with_more_links_than_telegram_draws_is_cut_so_that_all_are_dr
     assert all(html(piece).count("<a ") <= MOST_ENTITIES for piece in pieces)
 
 
+@unhurried
 @given(blocks)
 def test_any_tree_becomes_html_that_telegram_parses_and_takes(tree: tuple[Block, ...]) -> None:
     runs = flatten(tree)
@@ -83,6 +84,7 @@ def test_any_tree_becomes_html_that_telegram_parses_and_takes(tree: tuple[Block,
         assert len(source.encode()) <= MOST_BYTES
 
 
+@unhurried
 @given(blocks, st.integers(64, 300))
 def test_cutting_loses_no_visible_character(tree: tuple[Block, ...], limit: int) -> None:
     runs = flatten(tree)
@@ -92,6 +94,7 @@ def test_cutting_loses_no_visible_character(tree: tuple[Block, ...], limit: int)
     assert seen == [c for c in plain(runs) if visible(c)]
 
 
+@unhurried
 @given(st.lists(st.tuples(st.text(max_size=5), st.lists(st.sampled_from(["b", "i", "code", 'a href="https://x.org"']), unique=True))))
 def test_tags_are_closed_in_the_order_they_were_opened(bits: list[tuple[str, list[str]]]) -> None:
     source = html(Run(tidy(text), tuple(tags)) for text, tags in bits)

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from bot.channels.telegram.outgoing import Part, draw
 from bot.model.outgoing import Block, Choice, File, Outgoing, Paragraph, Press, Question, Sheet, Text
-from tests.channels.telegram.trees import blocks, texts
+from tests.channels.telegram.trees import blocks, texts, unhurried
 from tests.paper import words
 
 CANCEL = Press("Cancel", "c0")
@@ -129,6 +129,7 @@ def test_buttons_without_words_still_have_something_to_stand_under() -> None:
     assert draw(Outgoing((Paragraph((Text(" \u200b"),)),))) == []
 
 
+@unhurried
 @given(blocks, st.lists(texts, max_size=5), st.booleans())
 def test_nothing_that_stands_in_a_form_becomes_markup(tree: tuple[Block, ...], said: list[str], with_file: bool) -> None:
     fill = iter([*said, *[""] * 5])

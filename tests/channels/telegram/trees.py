@@ -1,8 +1,12 @@
 """Hypothesis strategies for Outgoing trees of any text."""
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from bot.model.outgoing import Block, Break, Code, Emphasis, Heading, Inline, Link, Listing, Paragraph, Quote, Strong, Text
+
+# A busy machine is no failure.
+unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 NASTY = [
     "<b>",
