@@ -56,6 +56,20 @@ def chat(
     guarded(lambda: run.chat(address=as_, language=lang, now=now))
 
 
+slack = typer.Typer(no_args_is_help=True, help="Connecting Slack.")
+app.add_typer(slack, name="slack")
+
+
+@slack.command("manifest")
+def slack_manifest(
+    socket_mode: Annotated[bool, typer.Option(help="For hosts without a public address.")] = False,
+) -> None:
+    """Print the app manifest (YAML) to paste at api.slack.com."""
+    from bot.app import manifest
+
+    guarded(lambda: print(manifest.text(socket_mode)))
+
+
 def main() -> None:
     """Entry point of `plaza` and of `python -m bot`."""
     app()
