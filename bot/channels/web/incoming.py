@@ -16,7 +16,7 @@ Body = Mapping[str, object]
 FIELD = "f."
 _ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 _COMMAND = re.compile(r"/(\w[\w-]*)(?:\s+(.*))?", re.DOTALL)
-_KEY = re.compile(r"[^/]+/(say|press|answer)/(\d{1,18})/[A-Za-z0-9_-]{8,64}/([0-9a-f]{12})")
+_KEY = re.compile(r"[^/]+/(say|press|answer)/([0-9]{1,18})/[A-Za-z0-9_-]{8,64}/([0-9a-f]{12})")
 
 
 class BadInput(ValueError):
@@ -82,7 +82,7 @@ def read(kind: Kind, body: Body, origin: Origin) -> Inbound:
         return _said(body, origin)
     token = _text(body, "token")
     message = _text(body, "message") or "0"
-    if not token or not re.fullmatch(r"\d{1,18}", message):
+    if not token or not re.fullmatch("[0-9]{1,18}", message):
         raise BadInput("unreadable")
     if kind == "press":
         return Pressed(_key(body, origin, Asked(kind, int(message), digest(token))), origin, token)

@@ -41,25 +41,28 @@ class Drawn:
     style: str = ""
     mark: str = ""
     chosen: bool = False
-    picture: str = ""
+    picture: bool = False
+    alt: str = ""
 
 
 def draw(outgoing: Outgoing, frame: Frame) -> str:
     """One message as an HTML article with its files, form and buttons."""
-    return render(
+    html = render(
         "message.html",
         frame=frame,
+        hidden=frame.hidden,
         language=outgoing.language,
         body=draw_blocks(outgoing.blocks),
         buttons=[_button(press, frame) for press in outgoing.buttons],
         files=[_file(outgoing, n, frame) for n in range(len(outgoing.files))],
         sheet=draw_sheet(outgoing.form, frame.place, frame) if outgoing.form else "",
     )
+    return clean(html)
 
 
 def draw_blocks(blocks: Iterable[Block]) -> str:
     """Blocks as HTML; headings begin below the page's own two levels."""
-    return "\n".join(_block(block) for block in blocks)
+    return clean("\n".join(_block(block) for block in blocks))
 
 
 def draw_inline(inside: Iterable[Inline]) -> str:
@@ -88,9 +91,9 @@ def _block(block: Block) -> str:
 def _inline(part: Inline) -> str:
     match part:
         case Text(text):
-            return escape(clean(text))
+            return escape(text)
         case Code(text):
-            return f"<code>{escape(clean(text))}</code>"
+            return f"<code>{escape(text)}</code>"
         case Strong(inside):
             return f"<strong>{draw_inline(inside)}</strong>"
         case Emphasis(inside):
@@ -110,4 +113,4 @@ def _button(press: Press, frame: Frame) -> Drawn:
 
 def _file(outgoing: Outgoing, n: int, frame: Frame) -> Drawn:
     file = outgoing.files[n]
-    return Drawn(file.name, frame.file(n), picture=file.alt or file.name if file.media_type in _SHOWN else "")
+    return Drawn(file.name, frame.file(n), picture=file.media_type in _SHOWN, alt=file.alt or file.name)

@@ -27,6 +27,8 @@ class Around(Protocol):
     def chosen(self) -> frozenset[str]: ...
     @property
     def answered(self) -> bool: ...
+    @property
+    def hidden(self) -> tuple[tuple[str, str], ...]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,8 @@ def draw_sheet(sheet: Sheet, place: int, around: Around) -> str:
     state = "cancelled" if digest(sheet.cancel.token) in around.chosen else "sent" if around.answered else "open"
     asked = [_asking(question, place, around.say) for question in sheet.questions]
     partial = len(sheet.questions) < sheet.steps
-    return render("sheet.html", sheet=sheet, id=f"sheet-{place}", state=state, asked=asked, partial=partial, frame=around)
+    known = {"sheet": sheet, "id": f"sheet-{place}", "state": state, "asked": asked, "partial": partial}
+    return render("sheet.html", **known, frame=around, hidden=around.hidden)
 
 
 def _asking(question: Question, place: int, say: Callable[[str], str]) -> Asking:

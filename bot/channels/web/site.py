@@ -71,7 +71,8 @@ class Site:
 
         say = self.settings.say(entry.delivery.outgoing.language)
         state = (entry.version, entry.chosen, entry.answered)
-        frame = Frame(entry.place, number, say, file, *state, self.hidden(visitor), visitor.query)
+        hidden = (("message", str(number)), *self.hidden(visitor))
+        frame = Frame(entry.place, number, say, file, *state, hidden, visitor.query)
         return {"place": entry.place, "version": entry.version, "html": draw(entry.delivery.outgoing, frame)}
 
     async def entries(self, fresh: Sequence[Delivery], visitor: Visitor) -> list[dict[str, Any]]:

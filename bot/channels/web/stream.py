@@ -72,8 +72,12 @@ class Stream:
                 changed = asyncio.create_task(self._site.mailbox.changed(visitor.address, self._heartbeat))
                 try:
                     await asyncio.sleep(0)
-                    for delivery in await follower.fresh(thorough=quiet):
+                    found = await follower.fresh(thorough=quiet)
+                    for delivery in found:
                         yield await self._event(delivery, visitor)
+                    if found:
+                        quiet = False
+                        continue
                     await asyncio.wait({changed, closing}, return_when=asyncio.FIRST_COMPLETED)
                     quiet = changed.done() and not changed.result()
                     if quiet:

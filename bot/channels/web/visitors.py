@@ -62,7 +62,8 @@ def is_own(headers: Mapping[str, str], public_url: str, *, form_token_good: bool
     origin = headers.get("origin", "null")
     if origin == "null":
         return form_token_good
-    return _split(origin)[:2] == _split(public_url)[:2] or _split(origin)[1] == headers.get("host")
+    scheme, host, _ = _split(origin)
+    return bool(host) and ((scheme, host) == _split(public_url)[:2] or host == headers.get("host"))
 
 
 def is_known_host(host: str, public_url: str) -> bool:

@@ -90,6 +90,7 @@ function show(entries, mine = false) {
 }
 
 function prepare(within) {
+  if (!zone.includes("/")) return;
   for (const input of within.querySelectorAll("input[data-zone]")) input.value ||= zone;
 }
 
@@ -224,7 +225,7 @@ document.addEventListener("submit", (event) => {
   } else if (log.contains(form)) {
     event.preventDefault();
     act(form, event.submitter ?? form.querySelector("button"));
-  } else if (form.id === "leave") {
+  } else if (form.matches("#leave")) {
     sessionStorage.clear();
   }
 });
