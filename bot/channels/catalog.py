@@ -48,7 +48,7 @@ def slack(wishes: Wishes) -> Channel | None:
     from bot.channels.slack.settings import SlackSettings
 
     given = SlackSettings(wishes.slack_bot_token, wishes.slack_signing_secret, wishes.slack_app_token, wishes.slack_api_url)
-    return SlackChannel(given)
+    return SlackChannel(given, wishes.membership)
 
 
 def telegram(wishes: Wishes) -> Channel | None:

@@ -9,13 +9,13 @@ from slack_bolt.app.async_app import AsyncApp
 from bot.channels.slack.client_api import SlackApi
 from bot.channels.slack.client_bolt import Socket, bolt
 from bot.channels.slack.client_web import PREFIX, pages
-from bot.channels.slack.listener import Listener
+from bot.channels.slack.listener import Listener, Membership
 from bot.channels.slack.ongoing import Ongoing
 from bot.channels.slack.people import People
 from bot.channels.slack.refusals import SHORTLY
 from bot.channels.slack.sender import Sender
 from bot.channels.slack.settings import SlackSettings
-from bot.model.ports import Asgi, Busy, Delivery, Inlet, Mailbox, Sent, Unknown
+from bot.model.ports import Asgi, Busy, Delivery, Inlet, Mailbox, Refused, Sent, Unknown
 
 log = logging.getLogger(__name__)
 
@@ -34,24 +34,28 @@ class _Line:
 
 
 class SlackChannel:
-    """One app in one workspace. `pace` is messages per second for the whole workspace; a modal asks all questions at once."""
+    """One app in one workspace. `pace` is messages per second for the whole workspace; a modal asks all questions at once.
+
+    `membership`, if given, is told of members whose account was closed: (address, "dead"). `stopped` says why Slack refuses us."""
 
     name: str = "slack"
     batch: int = 100
     pace: float = 5.0
 
-    def __init__(self, settings: SlackSettings) -> None:
+    def __init__(self, settings: SlackSettings, membership: Membership | None = None) -> None:
         self._settings = settings
+        self._membership = membership
+        self.stopped = ""
         self._line: _Line | None = None
         self._listening = False
 
     async def open(self, inlet: Inlet, mailbox: Mailbox) -> None:
-        """Learn the workspace and start listening. Raises Refused when Slack does not know our token; waits for no outage."""
+        """Learn the workspace and start listening. Slack being away, or refusing us, is logged, and the rest of the house opens."""
         async with AsyncExitStack() as undo:
             api, ongoing = SlackApi(self._settings), Ongoing()
             undo.push_async_callback(api.close)
             sender = Sender(api)
-            listener = Listener(inlet, sender, People(api.person), ongoing, await _team(api))
+            listener = Listener(inlet, sender, People(api.person), ongoing, await self._team(api), self._membership)
             self._line = _Line(api, sender, bolt(self._settings, listener.take, lambda: self._listening), ongoing)
             undo.pop_all()
         self._listening = True
@@ -71,9 +75,10 @@ class SlackChannel:
 
     async def send(self, delivery: Delivery) -> Sent:
         """Post one message; see `Sender.send`."""
-        if self._line is None:
+        if self._line is None or not self._listening:
             raise Busy(SHORTLY)
-        return await self._line.sender.send(delivery)
+        with self._line.ongoing.one():
+            return await self._line.sender.send(delivery)
 
     def identity(self, address: str) -> str:
         """The workspace an address belongs to: `slack:<team>`."""
@@ -88,12 +93,14 @@ class SlackChannel:
     async def _connect(self, line: _Line) -> None:
         line.socket = Socket(line.app, self._settings, line.api.web)
         if not await line.socket.open(PATIENCE):
-            log.warning("Slack's socket is not open yet; trying on")
+            log.warning("slack: the socket is not open yet; trying on")
 
-
-async def _team(api: SlackApi) -> str:
-    try:
-        return await api.team()
-    except (Busy, Unknown) as problem:
-        log.warning("Slack did not say which workspace this is (%s); every workspace is taken for ours", problem)
+    async def _team(self, api: SlackApi) -> str:
+        try:
+            return await api.team()
+        except Refused as refusal:
+            self.stopped = refusal.reason
+            log.error("slack: our bot token is refused (%s); nothing can be sent until it is mended", refusal.reason)
+        except (Busy, Unknown) as problem:
+            log.warning("slack: nobody says which workspace this is (%s); every one is taken for ours", problem)
         return ""

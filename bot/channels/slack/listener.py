@@ -3,20 +3,21 @@
 import asyncio
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from bot.channels.slack.incoming import read
 from bot.channels.slack.ongoing import Ongoing
 from bot.channels.slack.outgoing_modal import verdict
 from bot.channels.slack.people import People
-from bot.channels.slack.place import Payload, Place, place_of
+from bot.channels.slack.place import Payload, Place, place_of, team_of, text_of
 from bot.channels.slack.sender import Sender
 from bot.model.inbound import Inbound
 from bot.model.ports import Busy, Delivery, Inlet, Outcome, Refused, Sent, Unknown
 
 log = logging.getLogger(__name__)
 
+Membership = Callable[[str, str], Awaitable[None]]  # an address, and what became of it
 THINK = 2.0  # seconds from the request until the outbox takes over
 ACKNOWLEDGE = 2.6  # seconds from the request until Slack hears from us; it gives up after 3
 
@@ -24,12 +25,15 @@ ACKNOWLEDGE = 2.6  # seconds from the request until Slack hears from us; it give
 class Listener:
     """One workspace's ear. `team` is the workspace this app can answer in; what others send is only acknowledged."""
 
-    def __init__(self, inlet: Inlet, sender: Sender, people: People, ongoing: Ongoing, team: str) -> None:
+    def __init__(
+        self, inlet: Inlet, sender: Sender, people: People, ongoing: Ongoing, team: str, membership: Membership | None = None
+    ) -> None:
         self._inlet = inlet
         self._sender = sender
         self._people = people
         self._ongoing = ongoing
         self._team = team
+        self._membership = membership
 
     async def take(self, payload: Payload) -> dict[str, Any] | None:
         """The body of the acknowledgement, which may be sent once this returns: what had to be kept is committed.
@@ -41,7 +45,7 @@ class Listener:
     async def _taken(self, payload: Payload, began: float) -> dict[str, Any] | None:
         inbound, place = read(payload), place_of(payload)
         if inbound is None or (self._team and place.team != self._team):
-            self._note(payload)
+            await self._note(payload)
             return None
         inbound = await self._people.introduce(inbound)
         if not place.waits:
@@ -80,12 +84,12 @@ class Listener:
                 outcome = problem
             await self._inlet.settle(delivery.id, outcome)
 
-    def _note(self, payload: Payload) -> None:
-        """What is no input may still concern what this channel remembers, or a person who runs it."""
+    async def _note(self, payload: Payload) -> None:
+        """What is no input may still concern who can be reached, or a person who runs Plaza."""
         match payload:
-            case {"event": {"type": "user_change", "user": {"id": str(user)}}}:
+            case {"event": {"type": "user_change", "user": {"id": str(user)} as who}}:
                 self._people.forget(user)
-            case {"event": {"type": "tokens_revoked" | "app_uninstalled" | "app_rate_limited" as kind}} | {
-                "type": "app_rate_limited" as kind
-            }:
-                log.warning("Slack says %s", kind)
+                if who.get("deleted") is True and self._membership:
+                    await self._membership(f"slack:{text_of(who, 'team_id') or team_of(payload)}:{user}", "dead")
+            case {"event": {"type": "tokens_revoked" | "app_uninstalled" as kind}} | {"type": "app_rate_limited" as kind}:
+                log.warning("slack: %s", kind)

@@ -8,7 +8,7 @@ from slack_sdk.models.blocks import ActionsBlock, ButtonElement, HeaderBlock, Pl
 
 from bot.channels.slack.rich import Element, Writer
 from bot.channels.slack.wording import clean, cut, fallback
-from bot.model.outgoing import Heading, Outgoing, Press, Sheet, plain_inline
+from bot.model.outgoing import Block, Heading, Outgoing, Press, Sheet, Text, plain_blocks, plain_inline
 from bot.model.ports import Refused
 
 MOST_BLOCKS = 50
@@ -22,15 +22,16 @@ def draw(outgoing: Outgoing) -> dict[str, Any]:
 
     Raises Refused when a token or an address is longer than Slack carries. Text beyond 12,000 characters is cut in the blocks only."""
     rows = buttons((*outgoing.buttons, *(_sheet_buttons(outgoing.form) if outgoing.form else ())))
-    said = outgoing.plain or (outgoing.form.title if outgoing.form else "") or ", ".join(f.name for f in outgoing.files)
-    blocks = [*words(outgoing, MOST_BLOCKS - len(rows)), *rows]
-    return {"text": fallback(said or "…"), "blocks": blocks or None}
+    title = outgoing.form.title if outgoing.form else ""
+    said = outgoing.blocks or ((Heading((Text(title),)),) if title else ())
+    text = plain_blocks(said) if clean(plain_blocks(said)).strip() else ", ".join(file.name for file in outgoing.files)
+    return {"text": fallback(text) or "…", "blocks": [*words(said, MOST_BLOCKS - len(rows)), *rows] or None}
 
 
-def words(outgoing: Outgoing, room: int) -> list[Element]:
+def words(said: tuple[Block, ...], room: int) -> list[Element]:
     """The text as at most `room` blocks: one per paragraph, or several paragraphs in one where there are too many."""
     writer = Writer()
-    pieces = [(block, found) for block in outgoing.blocks if (found := writer.elements(block))]
+    pieces = [(block, found) for block in said if (found := writer.elements(block))]
     if len(pieces) > room:
         size = -(-len(pieces) // max(1, room))
         return [_joined([found for _, found in pieces[n : n + size]]) for n in range(0, len(pieces), size)][: max(0, room)]

@@ -20,8 +20,9 @@ from slack_sdk.models.views import View
 from bot.channels.slack.incoming import CANCEL
 from bot.channels.slack.outgoing import checked, label, words
 from bot.channels.slack.place import Place
+from bot.channels.slack.rich import Element
 from bot.channels.slack.wording import clean, cut
-from bot.model.outgoing import Choice, Outgoing, Question, Sheet
+from bot.model.outgoing import Choice, Heading, Outgoing, Question, Sheet, Text
 
 MOST_BLOCKS = 100
 FEW = 5
@@ -42,7 +43,7 @@ def modal(outgoing: Outgoing, sheet: Sheet) -> dict[str, Any]:
         private_metadata=sheet.token,
         callback_id=callback if closes else "sheet",
         notify_on_close=closes,
-        blocks=[*words(outgoing, MOST_BLOCKS - len(sheet.questions)), *(_input(q) for q in sheet.questions)],
+        blocks=[*_words(outgoing, sheet), *(_input(q) for q in sheet.questions)],
     )
     return checked(view)
 
@@ -53,6 +54,12 @@ def verdict(outgoing: Outgoing, sheet: Sheet, place: Place) -> dict[str, Any]:
     if errors and sheet.token == place.form and {q.name for q in sheet.questions} <= place.fields:
         return {"response_action": "errors", "errors": errors}
     return {"response_action": "update", "view": modal(outgoing, sheet)}
+
+
+def _words(outgoing: Outgoing, sheet: Sheet) -> list[Element]:
+    """What stands above the questions; the whole title too, where the modal's own was cut."""
+    title = (Heading((Text(sheet.title),)),) if len(sheet.title) > View.title_max_length else ()
+    return words((*title, *outgoing.blocks), MOST_BLOCKS - len(sheet.questions))
 
 
 def _input(question: Question) -> InputBlock:
@@ -68,8 +75,9 @@ def _input(question: Question) -> InputBlock:
 
 def _element(question: Question) -> InputInteractiveElement:
     value = question.value.strip()
-    if question.options and all(0 < len(c.value) <= Option.value_max_length for c in question.options):
-        return _choices(question)
+    choices = [choice for choice in question.options if choice.value]  # an empty one skips the question; here that is leaving it empty
+    if choices and all(len(choice.value) <= Option.value_max_length for choice in choices):
+        return _choices(question, choices)
     match question.kind:
         case "date":
             return DatePickerElement(action_id=ANSWER, initial_date=value if re.fullmatch(r"\d{4}-\d\d-\d\d", value) else None)
@@ -87,8 +95,8 @@ def _element(question: Question) -> InputInteractiveElement:
     )
 
 
-def _choices(question: Question) -> InputInteractiveElement:
-    options = [_option(choice) for choice in question.options]
+def _choices(question: Question, choices: list[Choice]) -> InputInteractiveElement:
+    options = [_option(choice) for choice in choices]
     chosen = next((option for option in options if option.value == question.value), None)
     if question.required and len(options) <= FEW:
         return RadioButtonsElement(action_id=ANSWER, options=options, initial_option=chosen)

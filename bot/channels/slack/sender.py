@@ -19,10 +19,17 @@ class Sender:
 
     async def send(self, delivery: Delivery) -> Sent:
         """Post a message where the delivery says; its files are with Slack before the words appear, and shown right after them."""
+        person, message = user(delivery), draw(delivery.outgoing)
         channel, thread = target(delivery)
-        message = draw(delivery.outgoing)
         staged = [await self._api.stage(file) for file in delivery.outgoing.files]
-        posted, ts = await self._api.post(channel, message, thread, delivery.id)
+        try:
+            posted, ts = await self._api.post(channel, message, thread, delivery.id)
+        except Refused as refusal:
+            if channel == person or refusal.whom != "person":
+                raise
+            # It is the room that is closed to us, not the person.
+            thread = ""
+            posted, ts = await self._api.post(person, message, thread, delivery.id)
         if staged:
             await self._api.share(staged, posted, thread)
         return Sent(f"{posted}:{ts}")
@@ -56,17 +63,20 @@ class Sender:
         return await _unless(NOT_EDITABLE, self._api.respond(place.url, draw(outgoing)))
 
 
-def target(delivery: Delivery) -> tuple[str, str]:
-    """The channel (or person) and thread a delivery goes to. What is personal never goes to a room others read.
+def user(delivery: Delivery) -> str:
+    """The member a delivery is for. Raises Refused when the address is none of Slack's."""
+    match delivery.address.split(":"):
+        case ["slack", str(team), str(user)] if team and user:
+            return user
+    raise Refused("person", "not a Slack address")
 
-    Raises Refused when the address is none of Slack's."""
+
+def target(delivery: Delivery) -> tuple[str, str]:
+    """The channel (or person) and thread a delivery goes to. What is personal never goes to a room others read."""
     where, _, thread = delivery.chat.partition(":")[2].partition(":")
     if where and (where[0] in "DUW" or not delivery.outgoing.personal):
         return where, thread
-    match delivery.address.split(":"):
-        case ["slack", str(team), str(user)] if team and user:
-            return user, ""
-    raise Refused("person", "not a Slack address")
+    return user(delivery), ""
 
 
 def _whispered(place: Place, outgoing: Outgoing) -> bool:

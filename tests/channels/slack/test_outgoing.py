@@ -1,5 +1,6 @@
 """What Plaza says, as Slack draws it: whole, literal, and never refused."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -172,6 +173,30 @@ def test_a_form_asks_each_question_by_the_fitting_means() -> None:
     assert found["meal"].element["initial_option"]["value"] == "c3"
     assert (found["why"].element["multiline"], found["why"].element["max_length"], found["why"].optional) == (True, 500, True)
     assert [found[n].element.get(f"initial_{k}") for n, k in (("day", "date"), ("hour", "time"))] == ["2026-05-14", "09:30"]
+
+
+def test_an_optional_question_keeps_its_menu_and_is_skipped_by_leaving_it_empty() -> None:
+    skip = Choice("Skip", "", "t-s")
+    meal = Question("meal", "Meal", "choice", False, options=(*MEAL.options, skip))
+    name = Question("name", "Name", "text", False, options=(skip,))
+    view = modal(asking(), sheet(meal, name))
+    first, second = controls(view["blocks"])
+    assert (first.kind, [o["value"] for o in first.options], first.optional) == ("static_select", ["vegan", "any"], True)
+    assert (second.kind, second.optional) == ("plain_text_input", True)
+
+
+def test_a_form_without_words_is_announced_by_its_title() -> None:
+    drawn = draw(Outgoing((), form=sheet()))
+    assert (read(drawn["blocks"]), drawn["text"]) == ("Sign up", "Sign up")
+
+
+def test_a_title_too_long_for_a_modal_stands_whole_above_the_questions() -> None:
+    title = "World Human Rights Cities Forum 2026, Gwangju"
+    asked = replace(sheet(CITY), title=title)
+    view = modal(Outgoing(()), asked)
+    assert view_faults(view) == []
+    assert view["title"]["text"] == "World Human Rights Citi…"
+    assert read(view["blocks"]).startswith(title)
 
 
 def test_choices_slack_cannot_carry_are_typed_instead() -> None:

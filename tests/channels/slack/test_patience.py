@@ -129,12 +129,47 @@ async def test_an_outage_of_slack_at_start_does_not_keep_plaza_from_starting(sla
     await channel.close()
 
 
-async def test_a_token_slack_does_not_know_is_said_at_start(slack: SlackStub) -> None:
-    slack.fault("refuse", "auth.test", error="invalid_auth")
-    channel = SlackChannel(slack.settings())
+async def test_a_token_slack_refuses_is_said_and_keeps_nothing_else_from_starting(
+    slack: SlackStub, caplog: pytest.LogCaptureFixture
+) -> None:
+    slack.fault("refuse", error="token_revoked", times=2)
+    channel = await listening(slack, PaperInlet())
+    assert channel.stopped == "token_revoked"
+    assert "token_revoked" in caplog.text
     with pytest.raises(Refused) as refusal:
-        await channel.open(PaperInlet(), PaperMailbox())
-    assert (refusal.value.whom, refusal.value.reason) == ("sender", "invalid_auth")
+        await channel.send(Delivery(1, "slack:T1:U1", "", words("hello")))
+    assert refusal.value.whom == "sender"
+    await channel.close()
+
+
+async def test_closing_waits_for_the_message_on_its_way(slack: SlackStub) -> None:
+    channel = await listening(slack, PaperInlet())
+    eva = slack.person("Eva")
+    slack.fault("hang", "chat.postMessage", seconds=0.5)
+    sending = asyncio.create_task(channel.send(Delivery(1, eva.address, "", words("hello"))))
+    await asyncio.sleep(0.2)
+    await channel.close()
+    assert (await sending).platform_id.startswith(eva.home.id)
+    with pytest.raises(Busy):
+        await channel.send(Delivery(2, eva.address, "", words("hello")))
+
+
+async def test_somebody_who_left_the_workspace_is_not_written_to_again(slack: SlackStub) -> None:
+    told: list[tuple[str, str]] = []
+
+    async def membership(address: str, state: str) -> None:
+        told.append((address, state))
+
+    channel = SlackChannel(slack.settings(), membership)
+    await channel.open(PaperInlet(), PaperMailbox())
+    pages = channel.web()
+    assert pages is not None
+    slack.target = pages[1]
+    eva = slack.person("Eva")
+    await slack.pusher.event({"type": "user_change", "user": eva.member.public(), "event_ts": "1"})
+    eva.member.deleted = True
+    await slack.pusher.event({"type": "user_change", "user": eva.member.public(), "event_ts": "2"})
+    assert told == [(eva.address, "dead")]
     await channel.close()
 
 

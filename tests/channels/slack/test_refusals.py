@@ -9,6 +9,7 @@ from bot.channels.slack.client_api import SlackApi
 from bot.channels.slack.refusals import judge
 from bot.channels.slack.sender import target
 from bot.channels.slack.settings import SlackSettings
+from bot.model.outgoing import File
 from bot.model.ports import Busy, Delivery, Refused, Unknown
 from tests.paper import words
 from tests.platforms.slack import SlackStub
@@ -123,10 +124,17 @@ async def test_people_who_left_are_told_from_our_own_mistakes(slack: SlackStub, 
     with pytest.raises(Refused) as left:
         await channel.send(Delivery(1, eva.address, "", words("hello")))
     assert left.value.whom == "person"
-    room = slack.room("cities", slack.person("Ben"), joined=False)
-    with pytest.raises(Refused) as outside:
-        await channel.send(Delivery(2, eva.address, f"T1:{room.id}", words("hello")))
-    assert (outside.value.whom, outside.value.reason) == ("person", "not_in_channel")
+
+
+async def test_a_room_that_is_closed_to_us_does_not_cost_the_person_their_answer(slack: SlackStub, channel: SlackChannel) -> None:
+    eva = slack.person("Eva")
+    outside, archived = slack.room("outside", eva, joined=False), slack.room("archived", eva)
+    archived.archived = True
+    for number, room in enumerate((outside, archived), 1):
+        chat = f"T1:{room.id}:1700000000.000100"
+        await channel.send(Delivery(number, eva.address, chat, words("hello", files=(File("a.ics", "text/calendar", b"x"),))))
+    assert [(m.text, m.post.room) for m in eva.messages() if m.text] == [("hello", eva.home)] * 2
+    assert [m.files for m in eva.messages(eva.home) if m.files] == [[("a.ics", b"x")]] * 2
 
 
 @pytest.mark.parametrize(
