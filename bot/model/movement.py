@@ -114,6 +114,36 @@ class Stage:
 
 
 @dataclass(frozen=True, slots=True)
+class Pilot:
+    """The one assessment carried out so far; its days are partial ISO dates."""
+
+    city: str
+    plan: str
+    policies: tuple[Words, ...]
+    partners: tuple[Words, ...]
+    agreement: str
+    work_from: str
+    work_to: str
+    report_dated: str
+    presented: str
+    report: Words
+    note: Words
+    lesson: Words
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """A questionnaire to the signatories of a charter: how many were asked, how many replied, from where."""
+
+    what: Words
+    contacted: int
+    replies: int
+    countries: tuple[Words, ...]
+    closed_by: Words
+    note: Words
+
+
+@dataclass(frozen=True, slots=True)
 class Programme:
     """The monitoring programme as a whole: what it is, its method, stages, areas, and what is known of its cost."""
 
@@ -130,7 +160,6 @@ class Programme:
     checks: tuple[tuple[str, Words], ...]
     areas: tuple[Area, ...]
     stages: tuple[Stage, ...]
-    pilot: Words
-    pilot_note: Words
-    follow_up: Words
+    pilot: Pilot
+    follow_up: FollowUp
     url: str

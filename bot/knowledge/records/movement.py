@@ -3,8 +3,7 @@
 import re
 
 from bot.knowledge.records.fields import Document, Fields
-from bot.model.knowledge import Words
-from bot.model.movement import Area, Event, Indicator, Moment, Organisation, Programme, Stage, Watch
+from bot.model.movement import Area, Event, FollowUp, Indicator, Moment, Organisation, Pilot, Programme, Stage, Watch
 
 EVENTS, TIMELINE, ORGANISATIONS, MONITORING = "events.yaml", "timeline.yaml", "organisations.yaml", "monitoring.yaml"
 STATES = ("held", "announced-past", "not-announced", "announced")
@@ -49,8 +48,7 @@ def programme(document: Document) -> Programme:
         checks=document.each(lambda at: (at.text("id"), at.phrase(at.text("check"))), "cross_cutting", "cross_cutting"),
         areas=document.each(_area, "rights_areas", "rights_areas"),
         stages=document.each(_stage, "stages", "stages"),
-        pilot=pilot[0][0],
-        pilot_note=pilot[0][1],
+        pilot=pilot[0],
         follow_up=follow_up[0],
         url=(about.links("sources") or ("",))[0],
     )
@@ -142,9 +140,31 @@ def _stage(at: Fields) -> Stage:
     return Stage(at.text("id"), at.number("order"), at.words("names"), at.words("what"), at.phrases("who"), (weeks[0], weeks[1]), known)
 
 
-def _pilot(at: Fields) -> tuple[Words, Words]:
-    return at.words("lesson"), at.words("date_note")
+def _pilot(at: Fields) -> Pilot:
+    dates = at.inside("dates")
+    work = dates.inside("work")
+    return Pilot(
+        city=at.text("city"),
+        plan=at.text("plan"),
+        policies=at.phrases("policies"),
+        partners=at.phrases("partners"),
+        agreement=dates.partial("agreement_signed"),
+        work_from=work.partial("from"),
+        work_to=work.partial("to"),
+        report_dated=dates.partial("report_dated"),
+        presented=dates.partial("presented"),
+        report=at.words("report"),
+        note=at.words("date_note"),
+        lesson=at.words("lesson"),
+    )
 
 
-def _follow_up(at: Fields) -> Words:
-    return at.words("number_note")
+def _follow_up(at: Fields) -> FollowUp:
+    return FollowUp(
+        what=at.words("what"),
+        contacted=at.number("contacted"),
+        replies=at.number("replies"),
+        countries=at.phrases("countries"),
+        closed_by=at.words("closed_by"),
+        note=at.words("number_note"),
+    )

@@ -1,0 +1,60 @@
+"""Questions to answers: composed from records, with citations, or refused. The words are in messages/<language>/ask.j2."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bot.knowledge.answers import charters, council, monitoring, movement, organisations, signatories, talk, track
+from bot.knowledge.answers.common import Citation, Composer, Desk, Part
+from bot.knowledge.lexicon import lexicon
+from bot.knowledge.library import Library
+from bot.knowledge.reading import Need, Reading, need
+from bot.knowledge.understand import understand
+
+COMPOSERS: Mapping[str, Composer] = {
+    **charters.COMPOSERS,
+    **signatories.COMPOSERS,
+    **council.COMPOSERS,
+    **track.COMPOSERS,
+    **movement.COMPOSERS,
+    **organisations.COMPOSERS,
+    **monitoring.COMPOSERS,
+    **talk.COMPOSERS,
+}
+REFUSAL = need("refuse", 0.9, reason="unknown")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The parts to say in order, what they rest on, whether Plaza abstained, how sure it is (0..1), and how it read the question."""
+
+    parts: tuple[Part, ...]
+    citations: tuple[Citation, ...]
+    abstained: bool
+    confidence: float
+    language: str
+    reading: Reading
+
+
+def answer(library: Library, question: str, *, today: date, language: str = "", context: Reading | None = None, hint: str = "") -> Answer:
+    """The answer to any text whatever. `language` fixes the language, `hint` is the reader's own, `context` the last reading."""
+    reading = understand(question, library, context=context, hint=hint, language=language)
+    return compose(reading, library, today)
+
+
+def compose(reading: Reading, library: Library, today: date) -> Answer:
+    """The answer to needs that are understood already."""
+    desk = Desk(library, lexicon(library).places, today)
+    parts = [part for wanted in reading.needs for part in _parts(wanted, desk)]
+    if not parts:
+        parts = list(_parts(REFUSAL, desk))
+    told = [part for part in parts if not part.refusal]
+    chosen = told or parts[:1] if len(reading.needs) > 1 else parts
+    citations = tuple({c.id: c for part in chosen for c in part.citations}.values())
+    confidence = reading.needs[0].score if reading.needs else 0.0
+    return Answer(tuple(chosen), citations, not told, confidence, reading.language, reading)
+
+
+def _parts(wanted: Need, desk: Desk) -> Sequence[Part]:
+    composer = COMPOSERS.get(wanted.intent)
+    return composer(wanted, desk) if composer else ()

@@ -1,0 +1,221 @@
+"""Answers about charters: articles, facts of a charter, comparisons, how to join."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from bot.knowledge.answers.common import Citation, Desk, Part, part
+from bot.knowledge.answers.organisations import cite_organisation
+from bot.knowledge.reading import Need
+from bot.model.charters import Article, Charter
+from bot.model.knowledge import Words
+
+EUROPEAN, GLOBAL = "european-charter-2000", "global-charter-agenda-2011"
+SECTIONS: Mapping[str, tuple[str, ...]] = {
+    "binding": ("monitoring", "implementation"),
+    "revision": ("history",),
+    "origin": ("history",),
+    "conferences": ("history",),
+    "promoter": ("history",),
+    "who": ("history",),
+    "adoption": ("history",),
+    "follow-up": ("monitoring",),
+    "implement": ("implementation",),
+    "measures": ("implementation",),
+    "who-can-sign": ("how_to_join",),
+}
+"""Which further text of a charter answers which question."""
+
+PRINCIPAL = 15
+"""From this many articles on only parts and numbers are listed, not every title."""
+
+
+def cite_charter(charter: Charter) -> Citation:
+    """The citation of a charter."""
+    return Citation(charter.id, charter.names, charter.url)
+
+
+def cite_article(article: Article, charter: Charter) -> Citation:
+    """The citation of an article; charters are published as one text, so the link is the charter's."""
+    title = {language: f"{charter.names.get(language, '')}: {words}" for language, words in article.title.items()}
+    return Citation(article.id, title, charter.url)
+
+
+def article(wanted: Need, desk: Desk) -> Sequence[Part]:
+    """One or two articles with what they say and, for the Charter-Agenda, the measures suggested."""
+    found = [a for a in map(desk.library.article, wanted.all("article")) if a]
+    return [_article(one, wanted, desk) for one in found[:3]]
+
+
+def _article(one: Article, wanted: Need, desk: Desk) -> Part:
+    charter = desk.library.charters[one.charter]
+    terms = ("short_term", "mid_term", "general")
+    measures = [{"term": term, "texts": one.measures[term]} for term in terms if one.measures.get(term)]
+    return part(
+        "article",
+        [cite_article(one, charter), cite_charter(charter)],
+        sure=one.sure,
+        charter=charter.names,
+        number=label(one.number),
+        kind=kind_of(one),
+        title=one.title,
+        summary=one.summary,
+        measures=measures,
+        asked_measures=wanted.asks("measures", "short-term", "mid-term"),
+        title_only=one.checked == "title-only",
+    )
+
+
+def kind_of(one: Article) -> str:
+    """What the charter calls it: article, right, theme, additional, final (with a letter or without) or general."""
+    if one.charter == "montreal-charter-2006":
+        return "theme"
+    if one.number.startswith("Additional"):
+        return "additional"
+    if one.number.startswith("Final"):
+        return "final"
+    if one.charter == GLOBAL:
+        return "general" if one.number in ("A", "B", "C") else "right"
+    return "article"
+
+
+def label(number: str) -> str:
+    """The bare number of an article: `XVI`, `5`, `A`; empty for the one final provision."""
+    return re.sub(r"^(Additional provision|Final provision|Final)\s*", "", number)
+
+
+def no_article(wanted: Need, desk: Desk) -> Sequence[Part]:
+    """There is no such article; say how many there are."""
+    charter = desk.library.charters[wanted.one("charter")]
+    numbered = _numbered(charter)
+    return [
+        part(
+            "no_article",
+            [cite_charter(charter)],
+            refusal=True,
+            charter=charter.names,
+            numbers=[label(n) for n in wanted.all("number")],
+            count=len(numbered),
+        )
+    ]
+
+
+def _numbered(charter: Charter) -> list[Article]:
+    """The articles proper, without final, additional and general provisions."""
+    return [a for a in charter.articles if kind_of(a) in ("article", "right", "theme")]
+
+
+def charter(wanted: Need, desk: Desk) -> Sequence[Part]:
+    """What a charter is, and the facts of it that were asked for; two at most."""
+    known = [desk.library.charters[c] for c in wanted.all("charter") if c in desk.library.charters]
+    return [p for one in known[:2] for p in _facts(one, wanted, desk)]
+
+
+def _facts(one: Charter, wanted: Need, desk: Desk) -> Iterator[Part]:
+    listed = wanted.asks("rights-list", "parts", "count-articles", "list")
+    if one.parts and listed and not wanted.asks("revision"):
+        yield _structure(one, wanted)
+        if not wanted.asks("adoption", "what-is", "binding"):
+            return
+    names = [name for asked, sections in SECTIONS.items() if wanted.asks(asked) for name in sections]
+    if wanted.asks("adoption") and not wanted.asks("who", "revision", "origin") and one.id in (EUROPEAN, GLOBAL):
+        names = []
+    if one.id not in (EUROPEAN, GLOBAL):
+        names += ["history"]
+    sections = [{"name": name, "text": text} for name in dict.fromkeys(names) if (text := getattr(one, name))]
+    notes = [m.note for m in desk.library.moments if m.date == one.adopted and "charter" in m.tags and m.note]
+    cited = [cite_charter(one)]
+    yield part("charter", cited, id=one.id, card=_card(one), sections=sections, notes=notes, binding=wanted.asks("binding"))
+
+
+def _card(one: Charter) -> Mapping[str, object]:
+    return {
+        "charter": one.names,
+        "kind": one.kind,
+        "adopted": one.adopted,
+        "place": one.place,
+        "body": one.body,
+        "in_force": one.in_force,
+        "summary": one.summary,
+        "count": len(_numbered(one)),
+        "counted": kind_of(_numbered(one)[0]) if _numbered(one) else "",
+    }
+
+
+def _structure(one: Charter, wanted: Need) -> Part:
+    numbered = _numbered(one)
+    parts = [
+        {
+            "number": str(p.name).removeprefix("Part "),
+            "title": p.title,
+            "count": len(p.articles),
+            "first": label(p.articles[0].number),
+            "last": label(p.articles[-1].number),
+        }
+        for p in one.parts
+    ]
+    titled = [{"number": label(a.number), "kind": kind_of(a), "title": a.title} for a in numbered]
+    shown = titled if len(numbered) < PRINCIPAL or wanted.asks("rights-list") else []
+    return part(
+        "structure",
+        [cite_charter(one)],
+        charter=one.names,
+        counted=kind_of(numbered[0]),
+        count=len(numbered),
+        parts=parts,
+        articles=shown,
+        each=one.summary,
+    )
+
+
+def part_of(wanted: Need, desk: Desk) -> Sequence[Part]:
+    """How many articles a part of a charter has, and which."""
+    one = desk.library.charters[wanted.one("charter")]
+    found = [p for p in one.parts if p.name.removeprefix("Part ") in wanted.all("part")]
+    if not found:
+        return [_structure(one, wanted)] if one.parts else charter(wanted, desk)
+    out = []
+    for group in found:
+        articles = [{"number": label(a.number), "kind": kind_of(a), "title": a.title} for a in group.articles]
+        number = group.name.removeprefix("Part ")
+        out.append(
+            part("part", [cite_charter(one)], charter=one.names, number=number, title=group.title, count=len(articles), articles=articles)
+        )
+    return out
+
+
+def compare(wanted: Need, desk: Desk) -> Sequence[Part]:
+    """Two charters side by side."""
+    both = [desk.library.charters[c] for c in wanted.all("charter")[:2] if c in desk.library.charters]
+    return [part("compare", [cite_charter(c) for c in both], charters=[_card(c) for c in both])]
+
+
+def join(wanted: Need, desk: Desk) -> Sequence[Part]:
+    """How a city joins a charter, whether it still can, and whom to tell."""
+    out = []
+    for one in [desk.library.charters[c] for c in wanted.all("charter")[:3] if c in desk.library.charters]:
+        cited = [cite_charter(one)]
+        rules = [a for a in one.articles if a.number in ("Additional provision 5", "Final A")]
+        cited += [cite_article(a, one) for a in rules]
+        open_now = one.id in (EUROPEAN, GLOBAL, "campaign-10-100-1000")
+        if open_now:
+            cited.append(cite_organisation(desk.library.organisations["cisdp"]))
+        reserve = wanted.asks("reserve") or "reservations" in wanted.all("topic")
+        council = "council-approval" in wanted.all("topic")
+        alternative: Words = {} if open_now else desk.library.charters[EUROPEAN].names
+        out.append(
+            part(
+                "join",
+                cited,
+                charter=one.names,
+                how=one.how_to_join,
+                open=open_now,
+                rules=rules,
+                reserve=reserve,
+                council=council,
+                alternative=alternative,
+            )
+        )
+    return out
+
+
+COMPOSERS = {"article": article, "no-article": no_article, "charter": charter, "part": part_of, "compare": compare, "join": join}

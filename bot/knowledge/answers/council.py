@@ -1,0 +1,224 @@
+"""Answers about the Human Rights Council: sessions, deadlines, days, reviews. What is not confirmed is called so."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from bot.knowledge.answers.common import Citation, Desk, Part, part
+from bot.knowledge.calendar import anchors, next_session
+from bot.knowledge.reading import Need
+from bot.model.knowledge import Anchor, DateState, Deadline, Meeting, Session, Words
+
+COMING = 6
+CITIES = ("local governments", "States, with input from cities", "local governments as invited speakers")
+
+
+def cite_session(session: Session, desk: Desk) -> Citation:
+    """The citation of a session."""
+    names = desk.library.anchor_names["session"]
+    return Citation(f"hrc:session:{session.number}", {k: v.format(number=session.number) for k, v in names.items()}, session.url)
+
+
+def cite_deadline(deadline: Deadline) -> Citation:
+    """The citation of a deadline's rule."""
+    return Citation(f"hrc:deadline:{deadline.id}", deadline.names, (deadline.sources or ("",))[0])
+
+
+def session(wanted: Need, desk: Desk) -> Sequence[Part]:
+    """Sessions by number, at most three."""
+    numbers = [int(n) for n in wanted.all("session")][:3]
+    known = [desk.library.sessions[n] for n in numbers if n in desk.library.sessions]
+    if not known:
+        first, last = min(desk.library.sessions), max(desk.library.sessions)
+        return [part("no_session", [], refusal=True, numbers=numbers, first=first, last=last)]
+    return [_session(one, desk) for one in known]
+
+
+def _session(one: Session, desk: Desk) -> Part:
+    texts = [s for s in desk.library.track if s.session == one.number]
+    cited = [cite_session(one, desk), *(Citation(f"hrc:track:{s.id}", s.title, (s.sources or ("",))[0]) for s in texts)]
+    shown = [{"number": s.number, "kind": s.kind, "title": s.title, "sure": s.sure} for s in texts]
+    return part("session", cited, _dates(one, desk), sure=one.sure, note=one.note, texts=shown)
+
+
+def _dates(one: Session, desk: Desk) -> dict[str, object]:
+    last = one.closes_window[1] if one.closes_window else one.closes
+    return {
+        "number": one.number,
+        "opens": one.opens,
+        "closes": one.closes,
+        "season": one.season,
+        "opens_window": one.opens_window,
+        "closes_window": one.closes_window,
+        "state": one.state.value,
+        "past": bool(last and last < desk.today),
+        "year": (one.opens or (one.opens_window or (desk.today,))[0]).year,
+    }
+
+
+def sessions(wanted: Need, desk: Desk) -> Sequence[Part]:
+    """The next or last session, or those of a year or month."""
+    years, months = [int(y) for y in wanted.all("year")], [int(m) for m in wanted.all("month")]
+    if not years and not months:
+        one = _last(desk) if wanted.one("which") == "last" else next_session(desk.library, desk.today)
+        return [_session(one, desk)] if one else [part("no_session", [], refusal=True, numbers=[], first=0, last=0)]
+    years = years or [desk.today.year]
+    found = [s for s in desk.library.sessions.values() if _runs(s, years, months)]
+    if len(found) == 1:
+        return [_session(found[0], desk)]
+    if not found:
+        return [
+            part(
+                "no_sessions",
+                [],
+                refusal=True,
+                years=years,
+                first=_year(min(desk.library.sessions), desk),
+                last=_year(max(desk.library.sessions), desk),
+            )
+        ]
+    return [
+        part(
+            "sessions",
+            [cite_session(s, desk) for s in found],
+            sure=all(s.sure for s in found),
+            years=years,
+            sessions=[_dates(s, desk) for s in found],
+        )
+    ]
+
+
+def _year(number: int, desk: Desk) -> int:
+    session = desk.library.sessions[number]
+    return (session.opens or (session.opens_window or (desk.today,))[0]).year
+
+
+def _runs(one: Session, years: Iterable[int], months: Sequence[int]) -> bool:
+    first = one.opens or (one.opens_window[0] if one.opens_window else None)
+    last = one.closes or (one.closes_window[1] if one.closes_window else None)
+    if not first or not last or first.year not in years:
+        return False
+    return not months or any(first.month <= month <= last.month for month in months)
+
+
+def _last(desk: Desk) -> Session | None:
+    begun = [s for s in desk.library.sessions.values() if (first := s.opens or (s.opens_window or (date.max,))[0]) and first <= desk.today]
+    return max(begun, key=lambda s: s.number, default=None)
+
+
+def pattern(_wanted: Need, desk: Desk) -> Sequence[Part]:
+    """How the Council's year goes, and its next session."""
+    coming = next_session(desk.library, desk.today)
+    cited = [cite_session(coming, desk)] if coming else []
+    return [part("pattern", cited, text=desk.library.pattern, url=desk.library.pattern_url, next=_dates(coming, desk) if coming else None)]
+
+
+def deadline(wanted: Need, desk: Desk) -> Sequence[Part]:
+    """A deadline's rule, and its day for the session asked about or the next one."""
+    one = desk.library.deadlines.get(wanted.one("deadline"))
+    if not one:
+        return []
+    numbers = [int(n) for n in wanted.all("session") if int(n) in desk.library.sessions]
+    coming = next_session(desk.library, desk.today)
+    number = numbers[0] if numbers else coming.number if coming else 0
+    day = next((a for a in anchors(desk.library) if a.id == f"hrc:session:{number}:{one.id}"), None)
+    cited = [cite_deadline(one)]
+    if numbers and day:
+        cited.append(cite_session(desk.library.sessions[number], desk))
+    return [
+        part(
+            "deadline",
+            cited,
+            sure=one.sure,
+            name=one.names,
+            rule=one.rule,
+            limits=one.limits,
+            concerns=one.concerns,
+            cities=any(who.get("en") in CITIES for who in one.concerns),
+            advice=one.advice,
+            note=one.note,
+            offset=one.offset,
+            reference={"opening": "opening", "closing": "closing", "upr working group opening": "review"}.get(one.relative_to, ""),
+            alone=wanted.asks("alone") or wanted.asks("legal-body"),
+            session=number if day and day.day else 0,
+            day=day.day if day else None,
+            latest=day.latest if day else None,
+        )
+    ]
+
+
+def deadlines(wanted: Need, desk: Desk) -> Sequence[Part]:
+    """The days ahead: of one session, or whatever comes next."""
+    numbers = [int(n) for n in wanted.all("session")]
+    every = [a for a in anchors(desk.library) if a.day and (a.session in numbers if numbers else a.day >= desk.today)]
+    shown = every[: 2 * COMING]
+    if not shown:
+        return session(wanted, desk)
+    cited = [Citation(a.record, a.names, a.source) for a in shown]
+    return [
+        part("days", cited, sure=all(a.verified for a in shown), days=[shown_day(a) for a in shown], session=numbers[0] if numbers else 0)
+    ]
+
+
+def shown_day(anchor: Anchor) -> dict[str, object]:
+    """An anchor as a line of a list."""
+    unsure = anchor.state is DateState.PROVISIONAL or not anchor.verified
+    return {"names": anchor.names, "day": anchor.day, "latest": anchor.latest, "unsure": unsure}
+
+
+def meeting(wanted: Need, desk: Desk) -> Sequence[Part]:
+    """A recurring day or meeting."""
+    one = desk.library.meetings.get(wanted.one("meeting"))
+    return [_meeting(one, desk)] if one else []
+
+
+def _meeting(one: Meeting, desk: Desk) -> Part:
+    coming = [day for day in one.dates if day >= desk.today]
+    title: Words = one.names
+    return part(
+        "meeting",
+        [Citation(f"hrc:meeting:{one.id}", title, one.url)],
+        sure=one.sure,
+        name=one.names,
+        recurrence=one.recurrence,
+        next=coming[0] if coming else None,
+        past=list(one.past[-3:]),
+        why=one.why,
+        access=one.access,
+        note=one.note,
+    )
+
+
+def review(wanted: Need, desk: Desk) -> Sequence[Part]:
+    """The Universal Periodic Review: one meeting of its working group, or how it goes and what comes."""
+    numbers = [int(n) for n in wanted.all("number")]
+    found = [desk.library.reviews[n] for n in numbers if n in desk.library.reviews]
+    if numbers and not found:
+        return [part("no_session", [], refusal=True, numbers=numbers, first=min(desk.library.reviews), last=max(desk.library.reviews))]
+    if not found:
+        known = [r for r in desk.library.reviews.values() if r.opens and r.opens <= desk.today]
+        found = [max(known, key=lambda r: r.number), *[r for r in desk.library.reviews.values() if not r.opens and r.number > 52]]
+    body = desk.library.organisations["upr-wg"]
+    cited = [Citation("org:upr-wg", body.names, body.url)]
+    shown = [{**_dates(r, desk), "note": r.note, "url": r.url} for r in found[:4]]
+    return [
+        part(
+            "review",
+            cited,
+            sure=all(r.sure for r in found),
+            name=body.names,
+            role=body.role,
+            pattern=desk.library.review_pattern,
+            reviews=shown,
+        )
+    ]
+
+
+COMPOSERS = {
+    "session": session,
+    "sessions": sessions,
+    "pattern": pattern,
+    "deadline": deadline,
+    "deadlines": deadlines,
+    "meeting": meeting,
+    "review": review,
+}

@@ -1,0 +1,142 @@
+"""Answers about events and history."""
+
+from collections.abc import Iterable, Sequence
+
+from bot.knowledge.answers.common import Citation, Desk, Part, missing, part
+from bot.knowledge.reading import Need
+from bot.model.movement import Event, Moment
+
+LISTED = 8
+ABSENT = {"outcome": "outcome", "attendance": "attendance", "theme": "theme", "vote": "vote"}
+
+
+def cite_event(event: Event) -> Citation:
+    """The citation of an event."""
+    return Citation(f"event:{event.id}", event.names, event.url)
+
+
+def cite_moment(moment: Moment) -> Citation:
+    """The citation of an entry of the history."""
+    return Citation(moment.id, moment.what, (moment.sources or ("",))[0])
+
+
+def event(wanted: Need, desk: Desk) -> Sequence[Part]:
+    """An event, or the events of a series that fit what was asked."""
+    if wanted.all("event"):
+        known = [desk.library.events[e] for e in wanted.all("event") if e in desk.library.events]
+        return [_event(one, wanted, desk) for one in known[:2]]
+    series = [e for e in desk.library.events.values() if e.series == wanted.one("series") or e.id == wanted.one("series")]
+    chosen = _chosen(series, wanted, desk)
+    if not chosen:
+        return [_none(series, wanted)] if series else []
+    if len(chosen) == 1:
+        return [_event(chosen[0], wanted, desk, series)]
+    return [_events(chosen, desk)]
+
+
+def _chosen(series: Sequence[Event], wanted: Need, desk: Desk) -> list[Event]:
+    """The editions that a year, an edition number, a place, or next and last pick out."""
+    found = list(series)
+    years, editions, cities = wanted.all("year"), wanted.all("edition"), wanted.all("city")
+    if years:
+        found = [e for e in found if str(e.year) in years]
+    if editions and not years:
+        found = [e for e in found if str(e.edition) in editions] or ([] if not wanted.asks("first", "last") else found)
+    if cities and any(e.city in cities for e in found) and not (years or editions):
+        found = [e for e in found if e.city in cities]
+    if years or editions:
+        return found
+    if wanted.asks("how-many", "list", "edition"):
+        return found
+    ahead = [e for e in found if not e.starts or e.starts >= desk.today]
+    past = [e for e in found if e not in ahead or e.state == "held"]
+    if wanted.asks("next") or (wanted.asks("deadline", "current") and ahead):
+        return [e for e in ahead if e.year >= desk.today.year][:1] or past[-1:]
+    if wanted.asks("last"):
+        return past[-1:]
+    if wanted.asks("first"):
+        return found[:1]
+    return found
+
+
+def _none(series: Sequence[Event], wanted: Need) -> Part:
+    years = [str(e.year) for e in series]
+    return part(
+        "no_event",
+        [cite_event(series[-1])],
+        refusal=True,
+        name=series[-1].names,
+        first=years[0],
+        last=years[-1],
+        asked=[*wanted.all("year"), *wanted.all("edition")],
+    )
+
+
+def _event(one: Event, wanted: Need, desk: Desk, series: Sequence[Event] = ()) -> Part:
+    for asked, thing in ABSENT.items():
+        known = one.outcome if thing in ("outcome", "attendance", "vote") else one.theme
+        if wanted.asks(asked) and not known and not wanted.asks("when", "where"):
+            return missing(thing, one.names, [cite_event(one)])
+    held = [e for e in series if e.state == "held"]
+    return part(
+        "event",
+        [cite_event(one)],
+        _line(one, desk),
+        sure=one.sure,
+        venue=one.venue,
+        theme=one.theme,
+        organisers=one.organisers,
+        outcome=one.outcome,
+        note=one.date_note,
+        edition=one.edition,
+        count=len(held),
+        year=one.year,
+    )
+
+
+def _line(one: Event, desk: Desk) -> dict[str, object]:
+    """What a list shows of an event."""
+    return {
+        "names": one.names,
+        "city": {} if one.city == "Online" else desk.places.names_of(one.city),
+        "country": one.country,
+        "starts": one.starts,
+        "ends": one.ends,
+        "state": one.state,
+        "ahead": bool(one.starts and one.starts > desk.today),
+    }
+
+
+def _events(found: Sequence[Event], desk: Desk) -> Part:
+    shown = sorted(found, key=lambda e: e.year)
+    held = [e for e in shown if e.state != "not-announced"]
+    last = held[-1] if held else shown[-1]
+    lines = [{**_line(e, desk), "year": e.year, "theme": e.theme, "sure": e.sure} for e in shown[-2 * LISTED :]]
+    return part(
+        "events", [cite_event(e) for e in reversed(shown)], events=lines, count=len(held), last={**_line(last, desk), "year": last.year}
+    )
+
+
+def history(wanted: Need, desk: Desk) -> Sequence[Part]:
+    """Entries of the history: the best one alone when it stands out, a place's whole story when that was asked for."""
+    wished = list(wanted.all("moment"))
+    by_id: dict[str, list[Moment]] = {}
+    for moment in desk.library.moments:
+        by_id.setdefault(moment.id, []).append(moment)
+    cities = wanted.all("city")
+    found = [m for i in wished for m in by_id.get(i, []) if not cities or m.place in cities]
+    if not found:
+        return []
+    whole = bool(cities) and wanted.asks("origin", "list")
+    shown = sorted(found[:LISTED], key=lambda m: m.date) if whole else found[: 3 if len(found) > 1 else 1]
+    return [part("history", [cite_moment(m) for m in shown], sure=all(m.sure for m in shown), moments=_told(shown, desk))]
+
+
+def _told(moments: Iterable[Moment], desk: Desk) -> list[dict[str, object]]:
+    return [
+        {"date": m.date, "place": desk.places.names_of(m.place) if m.place else {}, "what": m.what, "note": m.note, "sure": m.sure}
+        for m in moments
+    ]
+
+
+COMPOSERS = {"event": event, "history": history}

@@ -1,0 +1,133 @@
+"""Answers about signatories. The list is partial: a city without a row may well have signed, and taking part is not signing."""
+
+from collections.abc import Iterable, Sequence
+
+from bot.knowledge.answers.charters import EUROPEAN, cite_charter
+from bot.knowledge.answers.common import Citation, Desk, Part, part
+from bot.knowledge.reading import Need
+from bot.model.charters import Signature
+
+
+def cite_signature(row: Signature, desk: Desk) -> Citation:
+    """The citation of a row of the list."""
+    charter = desk.library.charters[row.charter].names
+    names = desk.places.names_of(row.city)
+    title = {language: f"{names.get(language) or names['en']}, {words}" for language, words in charter.items()}
+    return Citation(row.id, title, row.url)
+
+
+def city(wanted: Need, desk: Desk) -> Sequence[Part]:
+    """What the list says of each city asked about, at most four."""
+    if wanted.one("stranger"):
+        return [_unlisted({"en": wanted.one("stranger").capitalize()}, wanted, desk)]
+    return [_city(key, wanted, desk) for key in wanted.all("city")[:4]]
+
+
+def _city(key: str, wanted: Need, desk: Desk) -> Part:
+    known = desk.places.cities.get(key)
+    if not known:
+        return _unlisted({"en": key.title()}, wanted, desk)
+    rows = [r for r in desk.library.signatures if desk.places.city(r.city) == known]
+    asked = wanted.all("charter")
+    mine = [r for r in rows if not asked or r.charter in asked]
+    if not mine and not rows:
+        return _unlisted(known.names, wanted, desk)
+    shown = [_row(r, desk) for r in (mine or rows)]
+    first = mine[0] if mine else rows[0]
+    notes = _first_of_country(first, desk) if wanted.asks("first") else []
+    cited = [cite_signature(r, desk) for r in (mine or rows)]
+    other: dict[str, str] = dict(desk.library.charters[asked[0]].names) if asked and not mine and asked[0] in desk.library.charters else {}
+    return part(
+        "city",
+        cited,
+        city=known.names,
+        rows=shown,
+        elsewhere=other,
+        hosted=_hosted(known.recorded, desk),
+        neighbours=notes,
+        as_of=desk.library.compiled,
+    )
+
+
+def _row(row: Signature, desk: Desk) -> dict[str, object]:
+    charter = desk.library.charters[row.charter]
+    own = row.city.casefold() in charter.names.get("en", "").casefold() or charter.id.startswith(row.city.casefold().replace(" ", "-"))
+    return {"charter": charter.names, "status": row.status, "signed_on": row.signed_on, "own": own}
+
+
+def _hosted(spots: Iterable[str], desk: Desk) -> dict[str, object]:
+    """The European Charter when it was adopted in this city: hosting is not signing, but worth telling."""
+    charter = desk.library.charters[EUROPEAN]
+    return {"charter": charter.names, "adopted": charter.adopted} if any(spot in charter.place["en"] for spot in spots) else {}
+
+
+def _first_of_country(row: Signature, desk: Desk) -> list[dict[str, object]]:
+    """The other signatories of the same country, so that nobody is called the first on thin evidence."""
+    rows = [r for r in desk.library.signatures if r.country == row.country and r.charter == row.charter and r.city != row.city]
+    return [{"city": desk.places.names_of(r.city), "signed_on": r.signed_on} for r in rows if r.status != "participated"][:6]
+
+
+def _unlisted(names: object, wanted: Need, desk: Desk) -> Part:
+    charter = desk.library.charters[wanted.one("charter") or EUROPEAN]
+    url = desk.library.organisations["cisdp"].url
+    return part("unlisted", [], refusal=True, city=names, charter=charter.names, secretariat=url, as_of=desk.library.compiled)
+
+
+def cities(wanted: Need, desk: Desk) -> Sequence[Part]:
+    """The cities of one or more countries on the list."""
+    asked = wanted.one("charter") or EUROPEAN
+    charter = desk.library.charters.get(asked, desk.library.charters[EUROPEAN])
+    groups, cited = [], [cite_charter(charter)]
+    for country in wanted.all("country")[:4]:
+        rows = [r for r in desk.library.signatures if r.country == country and r.charter == charter.id]
+        signed = [r for r in rows if r.status != "participated"]
+        cited += [cite_signature(r, desk) for r in signed]
+        took_part = [desk.places.names_of(r.city) for r in rows if r.status == "participated"]
+        groups.append({"country": country, "signed": _dated(signed, desk), "count": len(signed), "took_part": took_part})
+    empty = not any(g["count"] or g["took_part"] for g in groups)
+    return [part("cities", cited, refusal=empty, charter=charter.names, groups=groups, as_of=desk.library.compiled)]
+
+
+def _dated(rows: Iterable[Signature], desk: Desk) -> list[dict[str, object]]:
+    return [{"city": desk.places.names_of(r.city), "signed_on": r.signed_on, "country": r.country} for r in rows]
+
+
+def extremes(wanted: Need, desk: Desk) -> Sequence[Part]:
+    """The first or the latest signatures that carry a date."""
+    charter = desk.library.charters.get(wanted.one("charter"), desk.library.charters[EUROPEAN])
+    rows = [r for r in desk.library.signatures if r.charter == charter.id and r.signed_on and r.status != "participated"]
+    latest = not wanted.asks("first") or wanted.asks("last")
+    rows.sort(key=lambda r: r.signed_on, reverse=latest)
+    shown = [r for r in rows if rows and r.signed_on == rows[0].signed_on]
+    if not shown:
+        return figures(wanted, desk)
+    cited = [cite_charter(charter), *(cite_signature(r, desk) for r in shown)]
+    after = _dated(rows[len(shown) : len(shown) + 3], desk)
+    return [
+        part("extremes", cited, charter=charter.names, latest=latest, rows=_dated(shown, desk), after=after, as_of=desk.library.compiled)
+    ]
+
+
+def figures(wanted: Need, desk: Desk) -> Sequence[Part]:
+    """How many signed, by source and date, and how many of them the list can name."""
+    charter = desk.library.charters.get(wanted.one("charter"), desk.library.charters[EUROPEAN])
+    rows = [r for r in desk.library.signatures if r.charter == charter.id and r.status != "participated"]
+    cited = [cite_charter(charter), *(Citation(charter.id, f.text, f.source) for f in charter.figures if "2018" in f.as_of.get("en", ""))]
+    named = _dated(rows, desk) if len(rows) < 4 or wanted.asks("list") else []
+    counted = [{"text": f.text, "as_of": f.as_of} for f in charter.figures]
+    countries = len({r.country for r in rows})
+    return [
+        part(
+            "figures",
+            cited,
+            charter=charter.names,
+            figures=counted,
+            count=len(rows),
+            countries=countries,
+            named=named,
+            as_of=desk.library.compiled,
+        )
+    ]
+
+
+COMPOSERS = {"city": city, "cities": cities, "extremes": extremes, "figures": figures}

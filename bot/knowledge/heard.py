@@ -1,0 +1,151 @@
+"""What was heard in a question: its language, words and phrases, and the numbers, dates, symbols and places in it."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from bot.knowledge.lexicon import SHARED, Lexicon
+from bot.knowledge.phrases import Mention
+from bot.knowledge.text import Token, fold, roman, tokens
+
+YEARS = range(1948, 2100)
+LONGEST_QUESTION = 90
+"""Tokens that are looked at; more than that is no question."""
+
+_ROMAN_IN_CAPITALS = re.compile(r"\b[IVX]{1,6}\b")
+_SYMBOL = re.compile(r"(?:a/hrc/(?:res/|dec/)?)?\d+/(?:l\.?)?\d+|l\.\d+")
+
+
+@dataclass(frozen=True)
+class Heard:
+    """One question taken apart; the getters name what is in it, first things first, each thing once."""
+
+    text: str
+    language: str
+    tokens: tuple[Token, ...]
+    words: tuple[str, ...]
+    mentions: tuple[Mention, ...]
+    lexicon: Lexicon
+
+    def all(self, group: str) -> tuple[str, ...]:
+        """The values of a group that were mentioned."""
+        return tuple(dict.fromkeys(m.value for m in self.mentions if m.group == group))
+
+    def has(self, group: str, *values: str) -> bool:
+        """Whether a group (or one of these values of it) was mentioned."""
+        return any(m.group == group and (not values or m.value in values) for m in self.mentions)
+
+    def asks(self, *values: str) -> bool:
+        """Whether one of these things is asked for."""
+        return self.has("ask", *values)
+
+    def length(self, group: str, value: str) -> int:
+        """How many words said it, at the longest; 0 when it was not said."""
+        return max((m.end - m.start for m in self.mentions if m.group == group and m.value == value), default=0)
+
+    def about(self, charters: tuple[str, ...]) -> "Heard":
+        """The same clause, about the charters of the whole question when it names none itself."""
+        if self.has("charter") or not charters or not (self.has("topic") or self.has("generic", "article-word")):
+            return self
+        return replace(self, mentions=(*self.mentions, *(Mention("charter", charter, 0, 0) for charter in charters)))
+
+    @cached_property
+    def charters(self) -> tuple[str, ...]:
+        """The charters mentioned by name."""
+        return tuple(value for value in self.all("charter") if value != "any")
+
+    @cached_property
+    def years(self) -> tuple[int, ...]:
+        """The years mentioned."""
+        return tuple(dict.fromkeys(n for t in self.tokens if t.text.isdigit() and (n := int(t.text)) in YEARS))
+
+    @cached_property
+    def months(self) -> tuple[int, ...]:
+        """The months mentioned, 1 to 12."""
+        names = self.lexicon.books[self.language]["months"]
+        by_name = {name: number for number, line in enumerate(names, 1) for name in str(line).split()}
+        return tuple(dict.fromkeys(by_name[word] for word in self.words if word in by_name))
+
+    @cached_property
+    def symbols(self) -> tuple[str, ...]:
+        """UN symbols (`57/12`, `a/hrc/56/32`), folded."""
+        return tuple(dict.fromkeys(t.text for t in self.tokens if _SYMBOL.fullmatch(t.text)))
+
+    @cached_property
+    def romans(self) -> frozenset[str]:
+        """Roman numerals that were typed in capitals, folded."""
+        return frozenset(found.group().lower() for found in _ROMAN_IN_CAPITALS.finditer(self.text))
+
+    def numbers(self, kind: str, reach: int = 1, least: int = 1, most: int = 999) -> tuple[int, ...]:
+        """Numbers, ordinals and roman numerals within `reach` words of a word that counts this kind of thing.
+
+        Plain digits count only after it, but for sessions (`12 rights` is no right number 12)."""
+        near = frozenset(self.lexicon.books[self.language]["numbering"][kind])
+        spots = [n for n, word in enumerate(self.words) if word in near]
+        found = []
+        for place, _ in enumerate(self.words):
+            value = self._value(place, kind)
+            before = kind in ("session", "review") or not self.words[place].isdigit()
+            close = any(self._close(spot, place, reach) for spot in spots if before or spot < place)
+            if value is not None and least <= value <= most and close:
+                found.append(value)
+        return tuple(dict.fromkeys(found))
+
+    def _close(self, spot: int, place: int, reach: int) -> bool:
+        """Whether few words but numbers stand between a counting word and a number."""
+        between = self.words[min(spot, place) + 1 : max(spot, place)]
+        small = self.lexicon.small[self.language]
+        return (
+            spot != place and sum(not (word in small or word[:1].isdigit() or roman(word)) for word in between) < reach and len(between) < 6
+        )
+
+    def _value(self, place: int, kind: str) -> int | None:
+        token, word = self.tokens[place], self.words[place]
+        if token.number is not None:
+            return token.number
+        value = roman(word)
+        if value is not None and (word in self.romans or (kind in ("article", "part", "edition") and len(word) > 1 and value < 60)):
+            return value
+        for number, forms in enumerate(self.lexicon.books[self.language]["ordinals"], 1):
+            if word in str(forms).split():
+                return number
+        return None
+
+    @cached_property
+    def uncovered(self) -> tuple[str, ...]:
+        """Telling words that no phrase explains."""
+        covered = {place for m in self.mentions for place in range(m.start, m.end)}
+        small = self.lexicon.small[self.language]
+        return tuple(w for n, w in enumerate(self.words) if n not in covered and w not in small and len(w) > 1 and not w.isdigit())
+
+    @cached_property
+    def unheard_of(self) -> tuple[str, ...]:
+        """Words that occur nowhere in what Plaza knows."""
+        return tuple(word for word in self.uncovered if not self.lexicon.index.knows(word))
+
+    @cached_property
+    def telling(self) -> tuple[str, ...]:
+        """All words but the small ones."""
+        small = self.lexicon.small[self.language]
+        return tuple(word for word in self.words if word not in small and (len(word) > 1 or word.isdigit()))
+
+
+def hear(text: str, lexicon: Lexicon, *, language: str = "", hint: str = "") -> Heard:
+    """Take a question apart; `language` fixes its language, `hint` is the reader's own."""
+    text = "".join(c if c.isprintable() else " " for c in text)
+    spoken = language or lexicon.languages.of(text, [t.text for t in tokens(text)[:LONGEST_QUESTION]], hint)
+    found = tokens(lexicon.plain(fold(text), spoken))[:LONGEST_QUESTION]
+    words = tuple(lexicon.corrected(token.text, spoken) for token in found)
+    mentions = tuple(_settled(lexicon.phrases[spoken].find(words)))
+    return Heard(text, spoken, found, words, mentions, lexicon)
+
+
+def _settled(mentions: Iterable[Mention]) -> Iterator[Mention]:
+    """Drop a generic meaning of words that also name something."""
+    found = list(mentions)
+    names = {(m.start, m.end) for m in found if m.group in SHARED and m.value != "any"}
+    for mention in found:
+        if mention.group == "generic" and (mention.start, mention.end) in names:
+            continue
+        yield mention

@@ -1,0 +1,66 @@
+"""The language of a short text: a vote of telling words and letters; only an open vote asks the trained model."""
+
+import importlib
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
+
+from bot.model.person import LANGUAGES
+
+ENOUGH = 1.0
+LETTERS = {"es": "¿¡ñ", "fr": "çœèêâîûëïù"}
+WEAK_LETTERS = {"es": "áíóú", "fr": "éà"}
+
+
+class Languages:
+    """The languages Plaza tells apart, by their small words (`function_words`) and by the words their texts use."""
+
+    def __init__(self, function_words: Mapping[str, Iterable[str]], corpus: Mapping[str, Iterable[str]]) -> None:
+        votes: dict[str, dict[str, float]] = {}
+        for language, words in corpus.items():
+            for word in words:
+                votes.setdefault(word, {})[language] = 0.6
+        for language, words in function_words.items():
+            for word in words:
+                votes.setdefault(word, {})[language] = 1.0
+        self._votes = {word: _shared(found) for word, found in votes.items() if len(found) < len(LANGUAGES)}
+
+    def of(self, text: str, tokens: Iterable[str], hint: str = "") -> str:
+        """The language the text is written in; `hint` (the reader's own) settles what the text leaves open."""
+        scores = dict.fromkeys(LANGUAGES, 0.0)
+        words = list(tokens)
+        for word in words:
+            for language, vote in self._votes.get(word, {}).items():
+                scores[language] += vote
+        for letters, weight in ((LETTERS, 1.5), (WEAK_LETTERS, 0.5)):
+            for language, signs in letters.items():
+                scores[language] += weight * any(c in signs for c in text.casefold())
+        ranked = sorted(scores.items(), key=lambda item: -item[1])
+        if ranked[0][1] - ranked[1][1] >= min(ENOUGH, 0.5 + 0.1 * len(words)):
+            return ranked[0][0]
+        return self._settle(text, [name for name, score in ranked if score >= ranked[0][1] - 0.3], hint, len(words))
+
+    def _settle(self, text: str, leaders: list[str], hint: str, words: int) -> str:
+        if hint in leaders:
+            return hint
+        if words >= 3:
+            guess = _model()(text)
+            if guess in leaders:
+                return guess
+        return leaders[0] if len(leaders) < len(LANGUAGES) else hint or "en"
+
+
+def _shared(found: Mapping[str, float]) -> dict[str, float]:
+    """A word of two languages tells only against the third."""
+    return {language: vote / len(found) ** 2 for language, vote in found.items()}
+
+
+@lru_cache(maxsize=1)
+def _model() -> Callable[[str], str]:
+    """py3langid, loaded at the first undecided text only: it brings numpy, which would double the time every start takes."""
+    module = importlib.import_module("py3langid")
+    module.set_languages(list(LANGUAGES))
+
+    def classify(text: str) -> str:
+        return str(module.classify(text)[0])
+
+    return classify

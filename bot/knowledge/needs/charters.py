@@ -1,0 +1,135 @@
+"""Needs about charters: an article, a fact of a charter, how two differ, how to join."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from bot.knowledge.heard import Heard
+from bot.knowledge.library import Library
+from bot.knowledge.reading import Need, need
+from bot.knowledge.text import to_roman
+
+EUROPEAN, GLOBAL = "european-charter-2000", "global-charter-agenda-2011"
+WITH_ARTICLES = (EUROPEAN, GLOBAL, "montreal-charter-2006")
+RANKS = (1.0, 0.62, 0.45, 0.35)
+LIGHT_FACTS = ("who", "where", "when", "how-many", "list", "website")
+LEGAL_FACTS = ("adoption", "binding", "revision", "who-can-sign", "parts", "rights-list", "count-articles")
+STRONG_FACTS = (*LEGAL_FACTS, "origin", "conferences", "promoter", "follow-up", "implement", "what-is", "difference")
+JOINING = ("how", "contact", "reserve", "need", "deadline", "cost")
+
+
+def needs(heard: Heard, library: Library) -> Iterator[Need]:
+    """Everything about charters that the question may want."""
+    yield from _articles(heard, library)
+    yield from _facts(heard)
+    yield from _joining(heard)
+
+
+def charter_asked(heard: Heard) -> str:
+    """The charter the question is about, the European one when it says no more than `the charter`."""
+    if heard.charters:
+        return heard.charters[0]
+    return EUROPEAN if heard.has("charter", "any") else ""
+
+
+def _articles(heard: Heard, library: Library) -> Iterator[Need]:
+    asked = tuple(c for c in heard.charters if c in WITH_ARTICLES) or ((EUROPEAN,) if heard.has("charter", "any") else ())
+    other = bool(heard.charters) and not asked
+    numbers = _numbers(heard, asked[0] if asked else EUROPEAN)
+    if numbers and not other:
+        charter = asked[0] if asked else EUROPEAN
+        known = tuple(f"{charter}#{n}" for n in numbers if library.article(f"{charter}#{n}"))
+        score = 0.95 if asked else 0.6
+        yield (
+            need("article", score, article=known, asks=heard.all("ask"))
+            if known
+            else need("no-article", score, charter=charter, number=numbers)
+        )
+        return
+    ranked = rank(heard, library, asked or (EUROPEAN, GLOBAL))
+    if not ranked or other:
+        return
+    named, worded = bool(asked), heard.has("generic", "article-word") or heard.asks("measures")
+    strength = ranked[0][1]
+    score = 0.3 + 0.3 * named + 0.2 * worded + 0.2 * min(strength, 1.0)
+    if not heard.has("topic"):
+        score = min(score, 0.6 if named else 0.45) if not (named and worded) else score
+    if heard.has("act", "sign") and set(heard.all("topic")) <= {"council-approval", "reservations"}:
+        score -= 0.25
+    best = tuple(identifier for identifier, weight in ranked[: 1 if named and len(asked) == 1 else 2] if weight >= 0.5 * strength)
+    close = tuple(identifier for identifier, weight in ranked[1:3] if weight >= 0.8 * strength and identifier not in best)
+    yield need("article", score if strength >= 0.5 else score - 0.3, article=(*best, *close)[:2], asks=heard.all("ask"))
+
+
+def rank(heard: Heard, library: Library, charters: tuple[str, ...]) -> list[tuple[str, float]]:
+    """Articles of these charters by how well they answer: the topics named, then the words of the texts."""
+    scores: defaultdict[str, float] = defaultdict(float)
+    topics = heard.lexicon.topics
+    for topic in heard.all("topic"):
+        weight = 0.75 + 0.25 * heard.length("topic", topic)
+        mine = [a for a in topics[topic]["articles"] if a.partition("#")[0] in charters]
+        for place, identifier in enumerate(mine):
+            scores[identifier] += weight * RANKS[min(place, len(RANKS) - 1)]
+    for hit in heard.lexicon.index.search(_words(heard), ("article",), limit=12):
+        if hit.passage.id.partition("#")[0] in charters:
+            scores[hit.passage.id] += 1.1 * hit.score
+    known = [(identifier, score) for identifier, score in scores.items() if library.article(identifier)]
+    return sorted(known, key=lambda pair: -pair[1])
+
+
+def _words(heard: Heard) -> list[str]:
+    """The words of a question that say what an article should be about."""
+    named = {n for m in heard.mentions if m.group in ("charter", "generic", "ask") for n in range(m.start, m.end)}
+    small = heard.lexicon.small[heard.language]
+    return [word for n, word in enumerate(heard.words) if n not in named and word not in small and len(word) > 2]
+
+
+def _numbers(heard: Heard, charter: str) -> tuple[str, ...]:
+    extra = heard.numbers("additional", 2, most=9)
+    if extra:
+        return tuple(f"Additional provision {n}" for n in extra)
+    if heard.words and set(heard.words) & set(heard.lexicon.books[heard.language]["numbering"]["final"]):
+        letters = [w for w in heard.words if w in ("a", "b", "c") and w not in heard.lexicon.small[heard.language]]
+        final = tuple(f"Final {letter.upper()}" for letter in letters) if charter == GLOBAL else ("Final provision",)
+        return final if not heard.has("topic") else ()
+    found = heard.numbers("article", most=99)
+    if charter == "montreal-charter-2006":
+        return tuple(str(n) for n in heard.numbers("theme", most=20) or found)
+    return tuple(to_roman(n) for n in found)
+
+
+def _facts(heard: Heard) -> Iterator[Need]:
+    charter, asks = charter_asked(heard), heard.all("ask")
+    if (
+        heard.has("generic", "human-rights-city")
+        and not heard.charters
+        and heard.asks("what-is")
+        and not heard.has("city")
+        and not heard.has("org")
+    ):
+        yield need("charter", 0.75, charter="gwangju-declaration-2011", asks=asks)
+    if not charter:
+        return
+    if len(heard.charters) > 1 and heard.asks("difference"):
+        yield need("compare", 0.95, charter=heard.charters[:2], asks=asks)
+    part = heard.numbers("part", most=9)
+    if part and heard.asks("parts", "count-articles"):
+        yield need("part", 0.9, charter=charter, part=tuple(map(to_roman, part)))
+    strong = heard.asks(*STRONG_FACTS)
+    facts = strong or heard.asks(*LIGHT_FACTS)
+    specific = bool(heard.charters)
+    score = 0.4 + 0.15 * specific + 0.2 * facts + 0.15 * strong - 0.1 * heard.has("topic") * (not strong)
+    score -= 0.2 * (heard.has("city") and heard.has("act", "sign"))
+    yield need("charter", score, charter=heard.charters or (charter,), asks=asks)
+
+
+def _joining(heard: Heard) -> Iterator[Need]:
+    charter = charter_asked(heard) or ("campaign-10-100-1000" if heard.has("generic", "human-rights-city") and heard.has("act") else "")
+    if not charter or not (heard.has("act", "sign", "become") or heard.has("topic", "council-approval", "reservations")):
+        return
+    if heard.asks("who-can-sign") or (heard.has("city") and not heard.asks("how")):
+        return
+    wanted = heard.asks(*JOINING) or heard.has("topic", "council-approval", "reservations")
+    ours = heard.has("generic", "city-word")
+    past = heard.asks("how-many", "when", "list", "last") or heard.has("country")
+    score = 0.45 + 0.35 * wanted + 0.2 * ours - (0.3 if past and not heard.asks("how") else 0.0)
+    yield need("join", score, charter=heard.charters or (charter,), asks=heard.all("ask"), topic=heard.all("topic"))

@@ -1,0 +1,89 @@
+"""Needs about the Human Rights Council: a session, a deadline, a text of the local-government track, a special day."""
+
+from collections.abc import Iterator
+
+from bot.knowledge.heard import Heard
+from bot.knowledge.library import Library
+from bot.knowledge.reading import Need, need
+
+SESSION_NUMBERS = (20, 99)
+DATED = ("when", "how-long", "exact", "official", "next", "last", "current", "what-is", "deadline")
+STEP_WORDS = ("report", "panel", "resolution", "sponsors", "vote", "ask-for", "measures", "next", "first", "last", "list", "publish")
+
+
+def needs(heard: Heard, library: Library) -> Iterator[Need]:
+    """Everything about the Council that the question may want."""
+    asks = heard.all("ask")
+    sessions = heard.numbers("session", 2, *SESSION_NUMBERS)
+    reviews = heard.numbers("review", 2, 1, 99) if heard.has("body", "upr") else ()
+    yield from _deadlines(heard, sessions)
+    for meeting in heard.all("meeting"):
+        yield need("meeting", 0.85, meeting=meeting, asks=asks)
+    yield from _texts(heard, library, sessions)
+    if reviews or (heard.has("body", "upr") and heard.asks(*DATED) and not heard.has("deadline")):
+        yield need("review", 0.85 if reviews else 0.7, number=reviews, asks=asks)
+    yield from _sessions(heard, sessions)
+
+
+def _deadlines(heard: Heard, sessions: tuple[int, ...]) -> Iterator[Need]:
+    found = heard.all("deadline")
+    dated = heard.asks("when", "deadline", "how", "words-limit", "how-long", "alone", "need", "who", "how-many", "legal-body")
+    for deadline in found:
+        longest = heard.length("deadline", deadline) == max(heard.length("deadline", other) for other in found)
+        score = 0.68 + 0.12 * dated + 0.1 * longest + 0.02 * heard.length("deadline", deadline)
+        yield need("deadline", score, deadline=deadline, session=sessions, asks=heard.all("ask"))
+    if not found and heard.asks("deadline") and (heard.has("body", "council") or heard.has("ask", "next", "list")) and not heard.charters:
+        yield need("deadlines", 0.7 + 0.2 * bool(sessions), session=sessions, asks=heard.all("ask"))
+
+
+def _texts(heard: Heard, library: Library, sessions: tuple[int, ...]) -> Iterator[Need]:
+    asks, symbols = heard.all("ask"), tuple(s for s in heard.symbols if not s.startswith("l.") or heard.has("body"))
+    if symbols:
+        steps = tuple(step for symbol in symbols for step in matching(library, symbol, heard))
+        yield need("step", 0.95, step=steps, asks=asks) if steps else need("no-step", 0.9, symbol=symbols)
+        return
+    about = heard.has("body", "track") or (
+        heard.asks("resolution", "sponsors") and (heard.has("body", "council") or heard.has("ask", "sponsors"))
+    )
+    if not about and not (heard.asks("resolution") and sessions):
+        return
+    if sessions:
+        steps = tuple(s.id for s in library.track if s.session in sessions)
+        yield need("step", 0.7, step=steps, asks=asks) if steps else need("session", 0.6, session=sessions)
+    elif heard.asks("sponsors") and not heard.years:
+        yield need("sponsors", 0.9)
+    elif heard.asks("first", "last", "next", "current") or heard.years:
+        yield need("track", 0.85, year=heard.years, asks=asks)
+    else:
+        yield need("track", 0.6 + 0.25 * (heard.asks("list", "how-many", "resolution") or "resol" in heard.text.casefold()), asks=asks)
+
+
+def matching(library: Library, symbol: str, heard: Heard) -> tuple[str, ...]:
+    """The steps of the track that a symbol stands for; a report or panel asked by a resolution comes before the resolution itself."""
+    short = symbol.removeprefix("a/hrc/").removeprefix("res/").removeprefix("dec/").replace("/l", "/l.").replace("/l..", "/l.")
+    own = [s for s in library.track if short in (s.number.casefold(), *_symbols(s.symbol))]
+    named = [s for s in library.track if short in (s.title.get("en", "") + " " + s.note.get("en", "")).casefold() and s not in own]
+    wanted = [s for s in named for kind in ("report", "panel") if heard.asks(kind) and s.kind == kind]
+    webinars = [s for s in named if s.kind == "call for input" and heard.has("deadline", "ohchr-call-for-input")]
+    chosen = [*wanted, *webinars, *own] or named
+    return tuple(dict.fromkeys(s.id for s in chosen))[:3]
+
+
+def _symbols(symbol: str) -> list[str]:
+    return [one.strip().casefold().removeprefix("a/hrc/").removeprefix("res/") for one in symbol.split(";")]
+
+
+def _sessions(heard: Heard, sessions: tuple[int, ...]) -> Iterator[Need]:
+    asks, council = heard.all("ask"), heard.has("body", "council")
+    strong = heard.length("body", "council") > 1 or heard.has("generic", "session-word") or "hrc" in heard.words or "cdh" in heard.words
+    if sessions and council:
+        yield need("session", 0.9 - 0.15 * heard.has("deadline"), session=sessions, asks=asks)
+    elif council and (heard.months or heard.years):
+        yield need("sessions", 0.65 + 0.2 * strong, year=heard.years, month=heard.months, asks=asks)
+    elif council and heard.asks("how-often", "how-many") and strong:
+        yield need("pattern", 0.85)
+    elif council and heard.asks(*DATED):
+        score = 0.5 + 0.3 * strong + 0.05 * heard.asks("next", "last") - 0.3 * bool(heard.charters)
+        yield need("sessions", score, which="last" if heard.asks("last") and not heard.asks("next") else "next", asks=asks)
+    elif council and strong and not heard.charters:
+        yield need("pattern", 0.4)

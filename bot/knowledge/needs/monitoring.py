@@ -1,0 +1,54 @@
+"""Needs about the monitoring programme: what it is, its stages, its cost, its indicators."""
+
+from collections.abc import Iterator
+
+from bot.knowledge.heard import Heard
+from bot.knowledge.library import Library
+from bot.knowledge.reading import Need, need
+
+CONTEXT = ("programme", "stages", "pilot", "indicators", "types", "cross-cutting")
+
+
+def needs(heard: Heard, library: Library) -> Iterator[Need]:
+    """Everything about the programme that the question may want."""
+    asks = heard.all("ask")
+    context = heard.has("monitoring", *CONTEXT)
+    yield from _stages(heard, context)
+    if heard.has("monitoring", "indicators", "areas", "scale"):
+        yield from _indicators(heard, library)
+    if heard.has("monitoring", "types"):
+        yield need("monitoring", 0.93, record="method", asks=asks)
+    if heard.has("monitoring", "follow-up-2018") or (heard.asks("follow-up") and 2018 in heard.years):
+        yield need("monitoring", 0.93, record="follow-up-2018", asks=asks)
+    if heard.has("monitoring", "pilot"):
+        yield need("monitoring", 0.92, record="pilot", asks=asks)
+    if heard.has("monitoring", "cross-cutting"):
+        yield need("monitoring", 0.9, record="checks", asks=asks)
+    if heard.has("monitoring", "roles") and context:
+        yield need("monitoring", 0.92, record="roles", asks=asks)
+    if heard.has("monitoring", "programme"):
+        cost = heard.asks("cost", "how-long") and not heard.has("stage")
+        charter = bool(heard.charters) and heard.length("monitoring", "programme") < 2
+        yield need("monitoring", 0.82 + 0.1 * cost - 0.25 * charter, record="cost" if cost else "programme", asks=asks)
+
+
+def _stages(heard: Heard, context: bool) -> Iterator[Need]:
+    stages = heard.all("stage")
+    if heard.has("monitoring", "stages"):
+        yield need("monitoring", 0.9, record="stages", stage=stages, asks=heard.all("ask"))
+        return
+    for stage in stages:
+        firm = 0.25 * context + 0.1 * (stage in ("city-comment", "draft-report", "scoping", "expert-team")) * context
+        yield need("monitoring", 0.5 + firm + 0.05 * heard.length("stage", stage) * context, record=stage, asks=heard.all("ask"))
+
+
+def _indicators(heard: Heard, library: Library) -> Iterator[Need]:
+    areas = [heard.lexicon.topics[topic].get("area") for topic in heard.all("topic")]
+    found = tuple(dict.fromkeys(str(area) for area in areas if area))
+    if not found and heard.has("topic"):
+        rights = {article for topic in heard.all("topic") for article in heard.lexicon.topics[topic]["articles"]}
+        found = tuple(area.id for area in library.programme.areas if area.article in rights)[:1]
+    if found:
+        yield need("monitoring", 0.94, record=found[:2], asks=heard.all("ask"))
+    else:
+        yield need("monitoring", 0.82, record="areas", asks=heard.all("ask"))

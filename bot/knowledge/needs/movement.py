@@ -1,0 +1,94 @@
+"""Needs about the movement: an event, a piece of history, an organisation, and whatever else the records answer."""
+
+from collections.abc import Iterator
+
+from bot.knowledge.heard import Heard
+from bot.knowledge.library import Library
+from bot.knowledge.reading import Need, need
+
+BY_WORDS = 0.66
+"""The most that likeness of words alone can say for a record; a name or a phrase says more."""
+
+CONTACT = ("contact", "email", "phone", "address", "website")
+VAGUE = ("cisdp", "uclg", "unesco", "core-group", "ces", "hrc", "coalicion-lac", "iopd", "falp")
+RECORDS = {
+    "hrc:deadline:": ("deadline", "deadline"),
+    "hrc:meeting:": ("meeting", "meeting"),
+    "hrc:track:": ("step", "step"),
+    "event:": ("event", "event"),
+    "org:": ("organisation", "org"),
+    "timeline:": ("history", "moment"),
+    "monitoring:": ("monitoring", "record"),
+}
+KINDS = ("charter", "deadline", "meeting", "step", "event", "moment", "organisation", "stage", "area", "programme")
+
+
+def needs(heard: Heard, library: Library) -> Iterator[Need]:
+    """Everything about events, history and organisations that the question may want."""
+    yield from _events(heard, library)
+    yield from _organisations(heard)
+    yield from _history(heard, library)
+    yield from _anything(heard)
+
+
+def _events(heard: Heard, library: Library) -> Iterator[Need]:
+    asks = heard.all("ask")
+    for series in heard.all("series"):
+        editions = heard.numbers("edition", 2, 1, 60)
+        places = tuple(sorted({spot for city in heard.all("city") for spot in heard.lexicon.places.cities[city].recorded}))
+        score = 0.85 - 0.2 * (heard.has("act", "sign") and bool(heard.charters))
+        yield need("event", score, series=series, year=heard.years, month=heard.months, edition=editions, city=places, asks=asks)
+    if not heard.has("series"):
+        hits = heard.lexicon.index.search(heard.telling, ("event",), limit=3)
+        if hits and hits[0].score > 0.62:
+            best = tuple(hit.passage.id.removeprefix("event:") for hit in hits if hit.score > 0.93 * hits[0].score)
+            yield need("event", min(0.78 * hits[0].score, BY_WORDS), event=best, asks=asks)
+
+
+def _organisations(heard: Heard) -> Iterator[Need]:
+    found = heard.all("org")
+    contact = heard.asks(*CONTACT)
+    for organisation in found:
+        meant = heard.asks("what-is", "founded", "formerly", "does") or contact
+        vague = organisation in VAGUE and heard.length("org", organisation) < 2 and not meant
+        score = 0.62 + 0.25 * contact + 0.12 * heard.asks("what-is", "founded", "formerly", "publish", "where", "does", "who") - 0.3 * vague
+        yield need("organisation", score, org=organisation, asks=heard.all("ask"))
+    if contact and not found and not heard.has("deadline"):
+        score = 0.5 + 0.15 * (heard.asks("address", "phone", "email") or bool(heard.charters))
+        yield need("organisation", score, org="cisdp", asks=heard.all("ask"))
+
+
+def _history(heard: Heard, library: Library) -> Iterator[Need]:
+    spots = {spot for city in heard.all("city") for spot in heard.lexicon.places.cities[city].recorded}
+    local = [m for m in library.moments if m.place in spots]
+    hits = {h.passage.id: h.score for h in heard.lexicon.index.search(heard.telling, ("moment",), limit=12)}
+    becoming = heard.has("act", "become") or heard.has("generic", "human-rights-city")
+    past = heard.asks("first", "founded", "origin", "when", "adoption", "current")
+    signing = heard.has("act", "sign")
+    if local:
+        ranked = sorted((m.id for m in local), key=lambda i: -hits.get(i, 0.0))
+        score = 0.42 + 0.25 * becoming + 0.1 * past + 0.3 * hits.get(ranked[0], 0.0) - 0.3 * (signing and not becoming)
+        yield need("history", score, moment=tuple(dict.fromkeys(ranked)), city=tuple(sorted(spots)), asks=heard.all("ask"))
+    elif hits:
+        best = max(hits.values())
+        ranked = [i for i, s in sorted(hits.items(), key=lambda pair: -pair[1]) if s > 0.75 * best]
+        score = 0.85 * best + 0.12 * becoming * heard.asks("first") + 0.08 * past
+        most = BY_WORDS + 0.15 * (becoming and heard.asks("first"))
+        yield need("history", min(score, most), moment=tuple(dict.fromkeys(ranked[:3])), asks=heard.all("ask"))
+
+
+def _anything(heard: Heard) -> Iterator[Need]:
+    """The record whose words answer best, whatever it is; only a good match is worth an answer."""
+    hits = heard.lexicon.index.search(heard.telling, KINDS, limit=1)
+    if not hits or hits[0].score < 0.5:
+        return
+    intent, slot, name = _record(hits[0].passage.id)
+    yield Need(intent, min(0.72 * hits[0].score, BY_WORDS), {slot: (name,), "asks": heard.all("ask")})
+
+
+def _record(identifier: str) -> tuple[str, str, str]:
+    """The intent that answers with this record, and the slot it goes into."""
+    for prefix, (intent, slot) in RECORDS.items():
+        if identifier.startswith(prefix):
+            return intent, slot, identifier if slot == "moment" else identifier.removeprefix(prefix)
+    return "charter", "charter", identifier

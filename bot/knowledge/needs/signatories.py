@@ -1,0 +1,43 @@
+"""Needs about signatories: one city's record, the cities of a country, the first or last to sign, how many there are."""
+
+from collections.abc import Iterator
+
+from bot.knowledge.heard import Heard
+from bot.knowledge.library import Library
+from bot.knowledge.needs.charters import charter_asked
+from bot.knowledge.reading import Need, need
+
+
+def needs(heard: Heard, library: Library) -> Iterator[Need]:
+    """Everything about signatories that the question may want."""
+    signing = heard.has("act", "sign")
+    charter, cities, countries = charter_asked(heard), heard.all("city"), heard.all("country")
+    procedure = heard.asks("how") and not heard.asks("when")
+    if cities and signing and not procedure:
+        yield need("city", 0.93, city=cities, charter=heard.charters, asks=heard.all("ask"))
+    elif cities and charter and not heard.has("topic"):
+        yield need("city", 0.5, city=cities, charter=heard.charters, asks=heard.all("ask"))
+    elif signing and not cities and not countries and not procedure:
+        stranger = _stranger(heard)
+        if stranger:
+            yield need("city", 0.8, stranger=stranger, charter=heard.charters, asks=heard.all("ask"))
+    yield from _lists(heard, signing, charter)
+
+
+def _lists(heard: Heard, signing: bool, charter: str) -> Iterator[Need]:
+    countries, counted = heard.all("country"), heard.asks("how-many", "list", "first", "last")
+    about_cities = heard.has("generic", "city-word") or signing
+    if countries and about_cities and not heard.has("city"):
+        yield need("cities", 0.6 + 0.25 * signing + 0.1 * bool(charter), country=countries, charter=heard.charters, asks=heard.all("ask"))
+    elif signing and heard.asks("last", "first") and not heard.has("city"):
+        yield need("extremes", 0.85, charter=charter, asks=heard.all("ask"))
+    elif signing and counted and not heard.has("city"):
+        yield need("figures", 0.75 + 0.15 * heard.asks("how-many"), charter=charter, asks=heard.all("ask"))
+
+
+def _stranger(heard: Heard) -> str:
+    """A word that Plaza has never read, where the name of a city should stand."""
+    unknown = [w for w in heard.unheard_of if len(w) > 2 and w.isalpha()]
+    spoken = [t.text for t in heard.tokens]
+    longest = max(unknown, key=len, default="")
+    return longest if longest and len(unknown) <= 2 and longest in spoken and len(spoken) <= 14 else ""

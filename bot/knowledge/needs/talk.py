@@ -1,0 +1,32 @@
+"""Talk that is no question for the records: greetings, thanks, what Plaza can do, and what it must refuse."""
+
+from collections.abc import Iterator
+
+from bot.knowledge.heard import Heard
+from bot.knowledge.library import Library
+from bot.knowledge.reading import Need, need
+
+ORDER = ("help", "who-are-you", "how-are-you", "thanks", "bye", "hello")
+SUBJECTS = ("charter", "topic", "deadline", "meeting", "series", "body", "org", "monitoring", "stage", "city", "country")
+FIRM = ("orders", "weather", "secret", "medical", "write", "do-it", "person", "election", "money")
+"""Beyond Plaza whatever else the question names; the others only when nothing in it asks for a record."""
+
+
+def needs(heard: Heard, library: Library) -> Iterator[Need]:
+    """Small talk and refusals."""
+    subject = heard.has("charter") or any(heard.has(group) for group in SUBJECTS) or bool(heard.symbols)
+    beyond = heard.all("beyond")
+    if beyond:
+        firm = [reason for reason in beyond if reason in FIRM]
+        yield need("refuse", 0.97 if firm else 0.86 if not _wants_record(heard) else 0.3, reason=(firm or list(beyond))[0])
+    said = [kind for kind in ORDER if heard.has("talk", kind)]
+    if said and not beyond and not subject and len(heard.uncovered) <= 3:
+        yield need("talk", 0.9, kind=said[0])
+
+
+def _wants_record(heard: Heard) -> bool:
+    """Whether the question asks something that the records could hold, despite its odd words."""
+    named = (
+        heard.has("charter") or heard.has("deadline") or heard.has("series") or heard.has("body") or heard.has("org") or bool(heard.symbols)
+    )
+    return named and (heard.has("ask") or heard.has("act"))

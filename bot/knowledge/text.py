@@ -1,0 +1,80 @@
+"""Text as people type it, made comparable: no case, no accents, split into words, numbers and UN symbols."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+LONGEST = 2000
+"""Characters of a question that are looked at; the rest of a very long text is ignored."""
+
+_APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "ʼ": "'", "–": "-", "—": "-", "‐": "-", "‑": "-", "·": " "})
+_TOKEN = re.compile(
+    r"a/hrc/[a-z]+/\d+/\d+|a/hrc/\d+/l\.?\d+(?:/rev\.\d)?|a/hrc/\d+/\d+"  # UN symbols
+    r"|\bl\.\d+"
+    r"|\d+/\d+(?:/\d+)?"
+    r"|\d+(?:[.,]\d{3})+"
+    r"|\d+(?:st|nd|rd|th|eme|ere|er|e|ª|º|o|a)?(?![^\W_])"
+    r"|\d+|[^\W\d_]+"
+)
+_ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th|eme|ere|er|e|ª|º|o|a)$")
+_ROMAN = re.compile(r"m{0,3}(?:cm|cd|d?c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})$")
+_ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word, number or symbol of a question: `text` folded, `start` and `end` its place in the folded text."""
+
+    text: str
+    start: int
+    end: int
+
+    @property
+    def number(self) -> int | None:
+        """Its value when it is a number or an ordinal such as 61st or 7e."""
+        match = _ORDINAL.fullmatch(self.text)
+        digits = match.group(1) if match else self.text
+        return int(digits) if digits.isdigit() and len(digits) < 8 else None
+
+
+def fold(text: str) -> str:
+    """The text without case, accents and typographic variants; the same length is not promised."""
+    split = unicodedata.normalize("NFKD", text[:LONGEST].translate(_APOSTROPHES).casefold())
+    return "".join(c for c in split if not unicodedata.combining(c))
+
+
+def tokens(text: str) -> tuple[Token, ...]:
+    """The tokens of a text, folded."""
+    return tuple(Token(match.group(), match.start(), match.end()) for match in _TOKEN.finditer(fold(text)))
+
+
+@lru_cache(maxsize=20_000)
+def words(text: str) -> tuple[str, ...]:
+    """The folded words of a text that is looked at often."""
+    return tuple(token.text for token in tokens(text))
+
+
+def roman(text: str) -> int | None:
+    """The value of a roman numeral in small letters, or None."""
+    if not text or not _ROMAN.match(text):
+        return None
+    values = [_ROMAN_VALUES[c] for c in text]
+    return sum(-v if v < max(values[n:]) else v for n, v in enumerate(values))
+
+
+def to_roman(value: int) -> str:
+    """1..399 as a roman numeral in capitals."""
+    signs = ((100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
+    out = ""
+    for worth, sign in signs:
+        count, value = divmod(value, worth)
+        out += sign * count
+    return out
+
+
+def clauses(text: str, joints: Sequence[str]) -> list[str]:
+    """The parts of a question between sentence ends and joining words, for two needs in one line."""
+    pattern = r"[?!;\n]+|\.(?=\s)|:(?=\s)|,|\s\+\s|\b(?:" + "|".join(re.escape(j) for j in joints) + r")\b"
+    return [part.strip() for part in re.split(pattern, text[:LONGEST], flags=re.IGNORECASE) if part and part.strip()]

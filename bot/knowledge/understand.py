@@ -1,0 +1,101 @@
+"""From a question to what is needed: language, entities and intent; two needs in one line; follow-ups to the reading before."""
+
+from collections.abc import Iterable, Iterator
+
+from bot.knowledge.heard import Heard, hear
+from bot.knowledge.lexicon import Lexicon, lexicon
+from bot.knowledge.library import Library
+from bot.knowledge.needs import charters, council, monitoring, movement, signatories, talk
+from bot.knowledge.reading import Need, Reading
+from bot.knowledge.text import clauses
+
+ENOUGH = 0.5
+"""The least score that is worth an answer; below it Plaza refuses."""
+
+SURE = 0.7
+"""The least score at which a clause counts as a need of its own."""
+
+SOURCES = (talk.needs, charters.needs, signatories.needs, council.needs, movement.needs, monitoring.needs)
+
+
+def understand(text: str, library: Library, *, context: Reading | None = None, hint: str = "", language: str = "") -> Reading:
+    """The needs of a question, best first, none when Plaza should refuse.
+
+    `context` is the reading of the question before, `hint` the reader's language, `language` one that is known."""
+    words = lexicon(library)
+    heard = hear(text, words, hint=hint, language=language)
+    whole = best(heard, library)
+    if context and context.needs:
+        whole = continued(heard, whole, context.needs[0])
+    if whole and whole.intent in ("refuse", "talk"):
+        return Reading(heard.language, (whole,))
+    parts = list(_parts(heard, library, words, whole))
+    return Reading(heard.language, tuple(parts or ([whole] if whole else [])))
+
+
+def best(heard: Heard, library: Library) -> Need | None:
+    """The need that the question most likely has, None when none is likely enough."""
+    ranked = ranked_needs(heard, library)
+    return ranked[0] if ranked and ranked[0].score >= ENOUGH else None
+
+
+def ranked_needs(heard: Heard, library: Library) -> list[Need]:
+    """Every need that any source sees in the question, likeliest first."""
+    return sorted((n for source in SOURCES for n in source(heard, library)), key=lambda n: -n.score)
+
+
+def _parts(heard: Heard, library: Library, words: Lexicon, whole: Need | None) -> Iterator[Need]:
+    """The distinct needs of the clauses when there are at least two sure ones, at most three."""
+    pieces = clauses(heard.text, words.joints[heard.language])
+    if len(pieces) < 2 or not whole:
+        return
+    found: list[Need] = [whole]
+    for piece in pieces:
+        clause = hear(piece, words, language=heard.language).about(heard.charters)
+        part = best(clause, library) if len(clause.telling) > 1 else None
+        if part and part.score >= SURE and part.intent not in ("talk", "refuse") and not any(same(part, other) for other in found):
+            found.append(part)
+    yield from found[:3]
+
+
+def same(one: Need, other: Need) -> bool:
+    """Whether answering one answers the other: the same kind of thing about the same records."""
+    if other.intent == "join" and one.intent == "article":
+        return True
+    if one.intent != other.intent:
+        return bool(_targets(one)) and _targets(one) <= _targets(other)
+    return not _targets(one) or _targets(one) <= _targets(other) or bool(_targets(one) & _targets(other))
+
+
+def _targets(wanted: Need) -> set[str]:
+    return {value for slot, values in wanted.slots.items() if slot not in ("asks", "topic") for value in values}
+
+
+def continued(heard: Heard, whole: Need | None, before: Need) -> Need | None:
+    """The need of a follow-up: what it leaves out is taken from the need before."""
+    if whole and whole.score >= SURE and not _leans(heard):
+        return whole
+    fresh = _fresh(heard)
+    if fresh and not (whole and whole.score >= 0.85):
+        kept = {slot: values for slot, values in before.slots.items() if slot not in fresh and slot != "asks"}
+        return Need(before.intent, 0.75, {**kept, **fresh, "asks": heard.all("ask") or before.all("asks")})
+    if not whole and heard.has("ask") and len(heard.words) <= 8:
+        return Need(before.intent, 0.7, {**before.slots, "asks": heard.all("ask")})
+    return whole
+
+
+def _leans(heard: Heard) -> bool:
+    """Whether the question is too short to stand alone."""
+    return len(heard.telling) <= 2
+
+
+def _fresh(heard: Heard) -> dict[str, tuple[str, ...]]:
+    """What a short follow-up names anew."""
+    named: dict[str, Iterable[str]] = {
+        "city": heard.all("city"),
+        "country": heard.all("country"),
+        "charter": heard.charters,
+        "session": map(str, heard.numbers("session", 2, 20, 99)),
+        "year": map(str, heard.years),
+    }
+    return {slot: values for slot, found in named.items() if (values := tuple(found))}
