@@ -1,6 +1,7 @@
 """From a stored reply to an Outgoing: words, buttons with their tokens, and the questions of a form this channel asks now."""
 
 from collections.abc import Mapping
+from textwrap import shorten
 from typing import Any
 
 from bot.engine.texts import Reader, Texts
@@ -69,21 +70,23 @@ class Composer:
             line(f"{form['name']}__title", form["given"], reader),
             line("dialog.submit", {}, reader),
             Press(line("dialog.cancel", {}, reader), f"{token}.x"),
-            tuple(self.question(it, fields.index(field), field, token, reader) for field in chosen),
+            tuple(self.question(it, fields.index(field), field, token, reader, keep=batch == 1) for field in chosen),
             fields.index(chosen[0]) + 1 if chosen else 1,
             len(fields),
             line("dialog.skip", {}, reader),
             line("dialog.open", {}, reader),
         )
 
-    def question(self, it: Mapping[str, Any], index: int, field: Field, token: str, reader: Reader) -> Question:
-        """One field in words, with its last answer and what was wrong with it."""
+    def question(self, it: Mapping[str, Any], index: int, field: Field, token: str, reader: Reader, *, keep: bool = False) -> Question:
+        """One field in words, with its last answer and what was wrong with it; `keep` offers what stands there as a choice."""
         form, given = it["form"]["name"], it["form"]["given"]
         name = f"{form}__{field.name}"
         error = it["errors"].get(field.name)
         options = [
             Choice(label, value, f"{token}.o{index}.{n}") for n, (value, label) in enumerate(self.labels(form, field, reader).items())
         ]
+        if keep and field.default and not options:
+            options.append(Choice(shorten(field.default, 40, placeholder="…"), "", f"{token}.d{index}"))
         if not field.required:
             options.append(Choice(self.texts.line("dialog.skip", {}, reader), "", f"{token}.s{index}"))
         return Question(

@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_datetime, format_interval, format_time
+from babel.dates import format_date, format_datetime, format_interval, format_time, get_timezone_gmt, get_timezone_location
 from babel.lists import format_list
 from babel.numbers import format_decimal
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, pass_context
@@ -87,6 +87,18 @@ def clock(context: Context, value: datetime | time, zone: str = "") -> str:
 
 
 @pass_context
+def span(context: Context, value: Mapping[str, Any]) -> str:
+    """A range by the clocks of its own `zone`, from `start_day`, `start_time` to `end_day`, `end_time`, with the zone named."""
+    locale, zone = locale_of(_reader(context).language), ZoneInfo(value["zone"])
+    place = get_timezone_location(zone, locale=locale, return_city=True)
+    offset = get_timezone_gmt(datetime.combine(value["start_day"], value["start_time"], zone), "long", locale=locale)
+    same = value["start_day"] == value["end_day"]
+    last = "–" if same else f" – {format_date(value['end_day'], 'full', locale)}, "
+    first = f"{format_date(value['start_day'], 'full', locale)}, {value['start_time']:%H:%M}"
+    return f"{first}{last}{value['end_time']:%H:%M} ({place}, {offset})"
+
+
+@pass_context
 def number(context: Context, value: float) -> str:
     """A number with the reader's separators."""
     return str(format_decimal(value, locale=locale_of(_reader(context).language)))
@@ -117,7 +129,7 @@ def marked(value: str) -> Marked:
     return Marked(value)
 
 
-FILTERS: tuple[Callable[..., Any], ...] = (day, days, moment, clock, number, listed, own, country, marked)
+FILTERS: tuple[Callable[..., Any], ...] = (day, days, moment, clock, span, number, listed, own, country, marked)
 
 
 def _finalize(value: object) -> object:

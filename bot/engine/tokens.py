@@ -17,7 +17,7 @@ class ButtonToken:
 
 @dataclass(frozen=True, slots=True)
 class SheetToken:
-    """The open form `dialog`; `act` is "" (show it), "x" (leave it), "s" (skip), "b" (back) or an option."""
+    """The open form `dialog`; `act` is "" (show it), "x" (leave it), "b" (back), "s" (skip), "d" (keep what stood there) or an option."""
 
     dialog: int
     act: str = ""
@@ -41,7 +41,7 @@ def button_token(secrets: Secrets, row: int, index: int) -> str:
 
 
 def sheet_token(secrets: Secrets, dialog: int) -> str:
-    """The token of an open form; `.x`, `.s2`, `.b` or `.o2.5` after it name a deed in it."""
+    """The token of an open form; `.x`, `.b`, `.s2`, `.d2` or `.o2.5` after it name a deed in it."""
     return f"f{base36(dialog)}.{secrets.sign(f'f{dialog}')}"
 
 
@@ -68,8 +68,8 @@ def _sheet(dialog: int, rest: list[str]) -> SheetToken | None:
             return SheetToken(dialog)
         case ["x" | "b" as act]:
             return SheetToken(dialog, act)
-        case [act] if act[0] == "s":
-            return SheetToken(dialog, "s", int(act[1:]))
+        case [act] if act[0] in "sd":
+            return SheetToken(dialog, act[0], int(act[1:]))
         case [act, option] if act[0] == "o":
             return SheetToken(dialog, "o", int(act[1:]), int(option))
     return None

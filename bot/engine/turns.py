@@ -12,7 +12,7 @@ from bot.engine.tokens import ButtonToken, SheetToken, read_token
 from bot.engine.words import Typed, Words
 from bot.handlers.router import Entry, Library, Router, Turn
 from bot.model.codec import pack
-from bot.model.inbound import Answered, Commanded, Inbound, Pressed, Rang, Said
+from bot.model.inbound import Answered, Commanded, Inbound, Origin, Pressed, Rang, Said
 from bot.model.person import Person, Role
 from bot.model.reply import Reply, Wrong
 from bot.storage import dialogs, leases, outbox, people
@@ -47,6 +47,7 @@ class Conversation:
         """Handle it; the ids of the rows that answer the speaker where they spoke."""
         turn = self.turn(tx, inbound, now)
         replies = self.react(turn, inbound)
+        turn = self.still(turn)
         rows = [self.post(turn, inbound.key, item, n, reply) for n, reply in enumerate(replies)]
         return [row for row, reply in zip(rows, replies, strict=True) if row is not None and reply.to in (None, turn.person.id)]
 
@@ -54,14 +55,30 @@ class Conversation:
         """The Turn of this input; a first contact makes a person."""
         origin = inbound.origin
         if isinstance(inbound, Rang):
-            return Turn(tx, NOBODY, origin, now, self.house.library(), self.house.public_url)
+            return self.turn_of(tx, NOBODY, origin, now)
         identity = self.house.identity(origin.channel, origin.address)
         leases.know_identity(tx, identity, origin.channel)
         person = people.meet(tx, origin, identity, now)
-        return Turn(tx, person, origin, now, self.house.library(), self.house.public_url)
+        return self.turn_of(tx, person, origin, now)
+
+    def turn_of(self, tx: Connection, person: Person, origin: Origin, now: datetime) -> Turn:
+        """A Turn of this house."""
+        house = self.house
+        return Turn(tx, person, origin, now, house.library(), house.public_url, house.composer.secrets, self.wording)
+
+    def wording(self, message: str, data: Mapping[str, object], language: str) -> str:
+        """A message as one line of plain text, as a reader of this language sees it."""
+        return self.house.composer.texts.line(message, pack(data), Reader(language))
+
+    def still(self, turn: Turn) -> Turn:
+        """The turn with who speaks from here now: two people may just have turned out to be one."""
+        there = turn.person is NOBODY or people.exists(turn.tx, turn.person.id)
+        return turn if there else replace(turn, person=people.by_address(turn.tx, turn.origin.address) or turn.person)
 
     def react(self, turn: Turn, inbound: Inbound) -> list[Reply]:
-        """What is to be said, whatever happened."""
+        """What is to be said, whatever happened. Who has just been erased is told so until the last trace is gone."""
+        if turn.person.erased:
+            return [Reply("profile.erased_lately", personal=True)]
         match inbound:
             case Rang(_, timer, due):
                 entry = self.house.router.timers.get(timer)
@@ -166,7 +183,7 @@ class Conversation:
         return self.guarded(turn, entry, button["value"]) if entry else [Reply("start.old_button")]
 
     def sheet_press(self, turn: Turn, form: int, act: str, number: int, option: int) -> list[Reply]:
-        """A press inside a form: leave, go back, skip, choose, or just show it again."""
+        """A press inside a form: leave, go back, skip, keep, choose, or just show it again."""
         it = dialogs.of(turn.tx, turn.person.id)
         if it is None or it.id != form:
             return [Reply("dialog.closed")]
@@ -177,7 +194,7 @@ class Conversation:
             return [self.keep_asking(turn, it)]
         field = fields[number]
         labels = list(self.house.composer.labels(it.form["name"], field, Reader(turn.person.language)))
-        value = "" if act == "s" else labels[option] if option < len(labels) else ""
+        value = {"s": "", "d": field.default}.get(act, labels[option] if option < len(labels) else "")
         return self.step(turn, it, {field.name: value})
 
     def answered(self, turn: Turn, token: str, answers: Mapping[str, str]) -> list[Reply]:
