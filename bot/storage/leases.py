@@ -3,11 +3,11 @@
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, and_, exists, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, String, and_, cast, exists, insert, literal, or_, select, update
 
 from bot.storage.database import EPOCH
 from bot.storage.outbox import ANSWER, Due, Result, attempt, campaign, full, outbox, pace, reading
-from bot.storage.people import address, consent, person
+from bot.storage.people import address, consent, person, role_grant
 
 LEASE = timedelta(seconds=10)
 MOST_CRASHES = 5
@@ -86,8 +86,19 @@ def recheck(tx: Connection, candidates: Sequence[int], now: datetime) -> list[in
     erased = select(outbox.c.id).join(person, person.c.id == outbox.c.recipient_id).where(ours, person.c.erased_at.is_not(None))
     removed = tx.execute(erased).scalars().all()
     drop(tx, removed, "cancelled", "person erased", now)
-    ended = {*late, *left, *stopped, *gone, *removed}
+    unauthorised = tx.execute(select(outbox.c.id).join(campaign).where(ours, campaign.c.kind == "broadcast", _by_nobody())).scalars().all()
+    drop(tx, unauthorised, "cancelled", "sender is no organiser any more", now)
+    ended = {*late, *left, *stopped, *gone, *removed, *unauthorised}
     return [one for one in candidates if one not in ended]
+
+
+def _by_nobody() -> ColumnElement[bool]:
+    """A campaign begun by a person (`person:7`) who holds no organiser's role now; the operator's own always stand."""
+    author = literal("person:") + cast(role_grant.c.person_id, String)
+    holds = exists().where(
+        author == campaign.c.created_by, role_grant.c.role.in_(("organiser", "admin")), role_grant.c.revoked_at.is_(None)
+    )
+    return and_(campaign.c.created_by.startswith("person:"), ~holds)
 
 
 def lease(tx: Connection, owner: str, identity: str, now: datetime, *, answers: bool, most: int) -> list[Due]:

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Integer,
     Select,
     String,
+    Subquery,
     Table,
     Text,
     UniqueConstraint,
@@ -177,6 +178,21 @@ def best_place(tx: Connection, person_id: int) -> Place | None:
     return None if row is None else Place(row.channel, row.identity, row.value)
 
 
+def newest_address() -> Subquery:
+    """Per person (`person_id`) the address (`id`) they used last of those that live."""
+    newest = (
+        select(address.c.person_id, func.max(address.c.last_seen).label("seen"))
+        .where(address.c.state == "active")
+        .group_by(address.c.person_id)
+    ).subquery()
+    return (
+        select(address.c.person_id, func.max(address.c.id).label("id"))
+        .join(newest, (newest.c.person_id == address.c.person_id) & (newest.c.seen == address.c.last_seen))
+        .where(address.c.state == "active")
+        .group_by(address.c.person_id)
+    ).subquery()
+
+
 def fan_out(
     tx: Connection,
     campaign_id: int,
@@ -185,25 +201,17 @@ def fan_out(
     *,
     klass: int,
     due_at: datetime | None = None,
+    expires_at: datetime | None = None,
     again: bool = True,
 ) -> int:
     """One row per person of a query of person ids, at the address each used last, in one INSERT ... SELECT; how many were new.
 
-    The campaign holds the words' name and data once. A person counted already is left as they were."""
+    The campaign holds the words' name and data once, and when they end unless `expires_at` says sooner. A person counted
+    already is left as they were."""
     told = tx.execute(select(campaign).where(campaign.c.id == campaign_id)).one()
     wanted = people.subquery()
     person_id = next(iter(wanted.c))
-    newest = (
-        select(address.c.person_id, func.max(address.c.last_seen).label("seen"))
-        .where(address.c.state == "active")
-        .group_by(address.c.person_id)
-    ).subquery()
-    one = (
-        select(address.c.person_id, func.max(address.c.id).label("id"))
-        .join(newest, (newest.c.person_id == address.c.person_id) & (newest.c.seen == address.c.last_seen))
-        .where(address.c.state == "active")
-        .group_by(address.c.person_id)
-    ).subquery()
+    one = newest_address()
     done = select(outbox.c.recipient_id).where(outbox.c.purpose == told.name)
     rows = (
         select(
@@ -216,7 +224,7 @@ def fan_out(
             literal(klass),
             literal(again),
             literal(due_at or now, Instant),
-            literal(told.expires_at, Instant),
+            literal(expires_at or told.expires_at, Instant),
             literal(now, Instant),
         )
         .select_from(address)
