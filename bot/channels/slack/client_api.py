@@ -1,5 +1,6 @@
 """The calls Plaza makes to Slack, each of which ends as sent, Busy, Refused or Unknown; nothing is retried here."""
 
+import json
 import logging
 from collections.abc import Awaitable, Mapping
 from typing import Any, TypeVar
@@ -44,7 +45,7 @@ class SlackApi:
 
     async def person(self, user: str) -> Mapping[str, Any]:
         """What the workspace says about a member."""
-        return dict((await self._called(self.web.users_info(user=user, include_locale=True)))["user"])
+        return dict((await self._asked("users.info", user=user, include_locale="true"))["user"])
 
     async def post(self, channel: str, message: Message, thread: str = "", delivery: int = 0) -> tuple[str, str]:
         """Post to a channel, or to a person's conversation with Plaza; the channel's id and the message's ts.
@@ -82,10 +83,9 @@ class SlackApi:
 
     async def stage(self, file: File) -> dict[str, str]:
         """Bring a file to Slack without showing it to anyone; raises Busy where it may simply be done again."""
+        about = {"filename": file.name, "length": str(len(file.content)), "alt_txt": file.alt}
         try:
-            place = await self._called(
-                self.web.files_getUploadURLExternal(filename=file.name, length=len(file.content), alt_txt=file.alt or None)
-            )
+            place = await self._asked("files.getUploadURLExternal", **about)
             answer = await _reached(self._upload(str(place["upload_url"]), file.content))
         except Unknown as problem:
             raise Busy(SHORTLY) from problem
@@ -95,12 +95,15 @@ class SlackApi:
 
     async def share(self, staged: list[dict[str, str]], channel: str, thread: str = "") -> None:
         """Show staged files in a channel."""
-        files: list[dict[str, str | None]] = [dict(file) for file in staged]
-        await self._called(self.web.files_completeUploadExternal(files=files, channel_id=channel, thread_ts=thread or None))
+        await self._asked("files.completeUploadExternal", files=json.dumps(staged), channel_id=channel, thread_ts=thread)
 
     async def _upload(self, url: str, content: bytes) -> int:
         async with self.session.post(url, data=content) as answer:
             return answer.status
+
+    async def _asked(self, method: str, **values: str) -> AsyncSlackResponse:
+        """A call with its values in the body: the SDK puts these methods' into the address, which proxies write down."""
+        return await self._called(self.web.api_call(method, data={name: value for name, value in values.items() if value}))
 
     async def _called(self, call: Awaitable[AsyncSlackResponse]) -> AsyncSlackResponse:
         try:
