@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections import Counter, deque
 from collections.abc import AsyncIterator
+from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -27,6 +28,7 @@ class Follower:
         self._address = address
         self._trail: deque[int] = deque([after] if after else (), TRAIL)
         self._seen: deque[int] = deque(maxlen=500)
+        self.quiet = True
 
     async def fresh(self, *, thorough: bool = True) -> list[Delivery]:
         """What came since the last call, oldest first.
@@ -37,6 +39,21 @@ class Follower:
         self._trail.extend(one.id for one in found)
         self._seen.extend(one.id for one in found)
         return found
+
+    async def wait(self, closing: asyncio.Task[Any], heartbeat: float) -> list[Delivery]:
+        """The next deliveries; none after a quiet heartbeat, after somebody else's message, and when `closing` is done."""
+        # Listening begins before looking, so what arrives between the two is not slept through.
+        changed = asyncio.create_task(self._mailbox.changed(self._address, heartbeat))
+        try:
+            await asyncio.sleep(0)
+            if found := await self.fresh(thorough=self.quiet):
+                self.quiet = False
+                return found
+            await asyncio.wait({changed, closing}, return_when=asyncio.FIRST_COMPLETED)
+            self.quiet = changed.done() and not changed.result()
+            return []
+        finally:
+            changed.cancel()
 
 
 class Stream:
@@ -63,29 +80,18 @@ class Stream:
         """The stream's text: deliveries as they come, a comment when all is quiet."""
         follower = Follower(self._site.mailbox, visitor.address, after)
         closing = asyncio.create_task(self._closing.wait())
-        quiet = True
         self._open[visitor.address] += 1
         try:
             yield "retry: 2000\n\n"
             while not closing.done():
-                # Listening begins before looking, so what arrives between the two is not slept through.
-                changed = asyncio.create_task(self._site.mailbox.changed(visitor.address, self._heartbeat))
-                try:
-                    await asyncio.sleep(0)
-                    found = await follower.fresh(thorough=quiet)
-                    for delivery in found:
-                        yield await self._event(delivery, visitor)
-                    if found:
-                        quiet = False
-                        continue
-                    await asyncio.wait({changed, closing}, return_when=asyncio.FIRST_COMPLETED)
-                    quiet = changed.done() and not changed.result()
-                    if quiet:
-                        yield ": still here\n\n"
+                found = await follower.wait(closing, self._heartbeat)
+                for delivery in found:
+                    yield await self._event(delivery, visitor)
+                if follower.quiet:
+                    yield ": still here\n\n"
+                if not found:
                     # The mailbox wakes everybody for anybody's message; a storm of those must not keep the loop busy.
                     await asyncio.sleep(PAUSE)
-                finally:
-                    changed.cancel()
         finally:
             closing.cancel()
             self._open[visitor.address] -= 1
