@@ -45,6 +45,31 @@ def serve(
 
 
 @app.command()
+def ask(
+    question: Annotated[list[str] | None, typer.Argument(help="The question, in any words.")] = None,
+    lang: Annotated[str, typer.Option(help="Answer in en, es or fr instead of the question's language.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON with citations and confidence.")] = False,
+    batch: Annotated[str, typer.Option(help="A file of JSON lines with id and q, or - for standard input.")] = "",
+    now: Annotated[str, typer.Option(envvar="PLAZA_NOW", help="Pretend it is this moment (ISO).")] = "",
+) -> None:
+    """Answer one question, with its sources, or a file of them."""
+    from bot.app import ask as desk
+    from bot.config import home
+
+    if not question and not batch:
+        fail('ask what? Write: plaza ask "Has Genoa signed?"')
+    if lang not in ("", "en", "es", "fr"):
+        fail(f"--lang {lang!r}: choose en, es or fr")
+    try:
+        if batch:
+            guarded(lambda: desk.ask_batch(home(), batch, now))
+        else:
+            guarded(lambda: desk.ask(home(), " ".join(question or []), lang, as_json=as_json, now=now))
+    except (desk.BadLine, OSError) as problem:
+        fail(problem)
+
+
+@app.command()
 def chat(
     as_: Annotated[str, typer.Option("--as", help="Who speaks: terminal:<name>.")] = "terminal:me",
     lang: Annotated[str, typer.Option(help="en, es or fr, for a first visit.")] = "",

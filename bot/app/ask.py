@@ -1,0 +1,74 @@
+"""`plaza ask`: one answer, or a file of them, without a database."""
+
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from bot.engine.texts import Reader, Texts
+from bot.knowledge.answer import Answer, answer
+from bot.knowledge.library import Library
+from bot.model.outgoing import plain_blocks
+
+
+class BadLine(Exception):
+    """A line of a batch that is no question: file, line and what to do."""
+
+
+class Desk:
+    """Questions in, plain answers out."""
+
+    def __init__(self, home: Path, now: str = "") -> None:
+        self.library = Library.load(home / "config" / "knowledge", home / "var" / "knowledge.cache")
+        self.texts = Texts(home / "messages")
+        self.today: date = (datetime.fromisoformat(now) if now else datetime.now(UTC)).date()
+
+    def one(self, question: str, language: str = "") -> dict[str, Any]:
+        """The answer with its citations, as `--json` prints it."""
+        found = answer(self.library, question, today=self.today, language=language)
+        return {
+            "answer": self.words(found),
+            "language": found.language,
+            "citations": [{"id": c.id, "title": titled(c.title, found.language), "url": c.url} for c in found.citations],
+            "abstained": found.abstained,
+            "confidence": round(found.confidence, 3),
+        }
+
+    def words(self, found: Answer) -> str:
+        """The parts in words, as plain text."""
+        reader = Reader(found.language)
+        return "\n\n".join(plain_blocks(self.texts.tree(part.message, part.data, reader)) for part in found.parts)
+
+    def batch(self, path: str) -> Iterator[dict[str, Any]]:
+        """Answers to JSON lines with `id` and `q`, in the same order. Raises BadLine at the first that is not."""
+        with sys.stdin if path == "-" else Path(path).open(encoding="utf-8") as lines:
+            for number, line in enumerate(lines, 1):
+                if line.strip():
+                    yield self._batched(path, number, line)
+
+    def _batched(self, path: str, number: int, line: str) -> dict[str, Any]:
+        try:
+            row = json.loads(line)
+            identifier, question = row["id"], str(row["q"])
+        except (ValueError, KeyError, TypeError) as error:
+            raise BadLine(f'{path}, line {number}: write one JSON object like {{"id": "1", "q": "Has Genoa signed?"}}') from error
+        return {"id": identifier, **self.one(question)}
+
+
+def titled(title: Mapping[str, str] | str, language: str) -> str:
+    """A source's title in the answer's language."""
+    return title if isinstance(title, str) else title.get(language) or title.get("en", "")
+
+
+def ask(home: Path, question: str, language: str, *, as_json: bool, now: str) -> None:
+    """Print one answer; its sources are part of it."""
+    found = Desk(home, now).one(question, language)
+    print(json.dumps(found, ensure_ascii=False) if as_json else found["answer"])
+
+
+def ask_batch(home: Path, path: str, now: str) -> None:
+    """Print one JSON line for each question of the file."""
+    for row in Desk(home, now).batch(path):
+        print(json.dumps(row, ensure_ascii=False), flush=True)
