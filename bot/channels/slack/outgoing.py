@@ -1,5 +1,6 @@
 """Plaza's messages as Slack draws them: complete plain text, rich text, and buttons; pure, and within Block Kit's limits."""
 
+from functools import lru_cache
 from typing import Any
 
 from slack_sdk.errors import SlackObjectFormationError
@@ -42,8 +43,8 @@ def buttons(presses: tuple[Press, ...]) -> list[Element]:
     """Rows of five buttons; of 25 when there are more than a hundred, which keeps up to 500."""
     size = A_ROW if len(presses) <= A_ROW * MOST_ROWS else ActionsBlock.elements_max_length
     numbered = [_button(n, press) for n, press in enumerate(presses)]
-    rows = [ActionsBlock(elements=numbered[n : n + size]) for n in range(0, len(numbered), size)]
-    return [checked(row) for row in rows[:MOST_ROWS]]
+    rows = [{"type": ActionsBlock.type, "elements": numbered[n : n + size]} for n in range(0, len(numbered), size)]
+    return rows[:MOST_ROWS]
 
 
 def label(text: str, most: int) -> PlainTextObject:
@@ -59,14 +60,18 @@ def checked(thing: JsonObject) -> Element:
         raise Refused("payload", str(problem)) from problem
 
 
-def _button(number: int, press: Press) -> ButtonElement:
-    return ButtonElement(
-        text=label(press.label, ButtonElement.text_max_length),
-        action_id=f"press-{number}",
-        value=press.token or None,
-        url=press.url or None,
-        style=press.style or None,
-    )
+def _button(number: int, press: Press) -> Element:
+    """One button. A broadcast differs in its tokens only, so what the SDK has checked once is not checked for everybody again."""
+    if len(press.token) > ButtonElement.value_max_length:
+        raise Refused("payload", f"a button's token of {len(press.token)} characters")
+    value = {"value": press.token} if press.token else {}
+    return {**_face(press.label, press.style, press.url), "action_id": f"press-{number}", **value}
+
+
+@lru_cache(maxsize=1_000)
+def _face(words: str, style: str, url: str) -> Element:
+    text = label(words, ButtonElement.text_max_length)
+    return checked(ButtonElement(text=text, url=url or None, style=style or None))
 
 
 def _sheet_buttons(sheet: Sheet) -> tuple[Press, ...]:
@@ -76,8 +81,13 @@ def _sheet_buttons(sheet: Sheet) -> tuple[Press, ...]:
 def _header(block: Heading) -> Element:
     text = plain_inline(block.inside)
     if len(text) <= LONGEST_HEADER and text.strip():
-        return checked(HeaderBlock(text=label(text, LONGEST_HEADER)))
+        return _headline(text)
     return _rich(Writer().elements(block))
+
+
+@lru_cache(maxsize=1_000)
+def _headline(text: str) -> Element:
+    return checked(HeaderBlock(text=label(text, LONGEST_HEADER)))
 
 
 def _rich(elements: list[Element]) -> Element:
