@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import fcntl
+import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import timedelta
@@ -83,10 +84,7 @@ class Server:
 
     async def stop(self) -> None:
         """Not ready, no more input, what is under way gets up to 20 s, leases go back."""
-        self.ready = False
-        await self.clock_channel.close()
-        for channel in self.plaza.channels.values():
-            await channel.close()
+        await self.close_channels()
         receiving, delivering = self.work
         receiving.cancel()
         self.plaza.deliverer.stop()
@@ -97,6 +95,13 @@ class Server:
             await receiving
         self.plaza.close()
         log.info("plaza has stopped")
+
+    async def close_channels(self) -> None:
+        """Not ready, and nobody brings anything any more; may be called twice."""
+        self.ready = False
+        await self.clock_channel.close()
+        for channel in self.plaza.channels.values():
+            await channel.close()
 
     async def livez(self, _: Request) -> Response:
         """The event loop turns."""
@@ -113,6 +118,19 @@ class Server:
         return JSONResponse(checks, status_code=200 if all(checks.values()) else 503)
 
 
+class Front(uvicorn.Server):
+    """Uvicorn, but that the channels close first: an open page's stream would otherwise hold the whole grace period."""
+
+    def __init__(self, config: uvicorn.Config, house: Server) -> None:
+        super().__init__(config)
+        self.house = house
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """No more input, then uvicorn's own way down."""
+        await self.house.close_channels()
+        await super().shutdown(sockets)
+
+
 def serve(plaza: Plaza, host: str, port: int) -> None:
     """Run until SIGTERM or SIGINT. Raises AlreadyRunning; OSError when the port is taken."""
     with lock(plaza.settings.home / "var" / "plaza.lock") if plaza.database.is_sqlite else contextlib.nullcontext():
@@ -120,4 +138,4 @@ def serve(plaza: Plaza, host: str, port: int) -> None:
         config = uvicorn.Config(
             server.application(), host=host, port=port, log_config=None, access_log=False, timeout_graceful_shutdown=5, server_header=False
         )
-        uvicorn.Server(config).run()
+        Front(config, server).run()

@@ -96,7 +96,7 @@ class Composer:
             field.required,
             self.texts.line(f"{name}__hint", given, reader) if self.texts.has(f"{name}__hint", "en") else "",
             tuple(options),
-            it["answers"].get(field.name, field.default),
+            error["text"] if error else it["answers"].get(field.name, field.default),
             self.texts.line(error["message"], error["data"], reader) if error else "",
             field.longest,
         )
