@@ -23,9 +23,8 @@ class Marked(str):
 
 def literal(value: str) -> str:
     """The value so that our Markdown shows it as it is: punctuation escaped, line breaks kept, control characters dropped."""
-    clean = CONTROL.sub("", value.replace("\r\n", "\n").replace("\r", "\n")).strip("\n")
-    lines = [SPECIAL.sub(r"\\\1", line).strip() for line in clean.split("\n")]
-    return "\\\n".join(line or "\u200b" for line in lines) if len(lines) > 1 else lines[0] if lines else ""
+    clean = CONTROL.sub("", value.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    return "\\\n".join(SPECIAL.sub(r"\\\1", line.strip()) for line in clean.split("\n"))
 
 
 def parse(text: str) -> tuple[Block, ...]:

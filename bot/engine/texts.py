@@ -1,5 +1,6 @@
 """Words: a message's name and its data become a tree in the reader's language, from messages/<language>/<feature>.j2."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -9,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_datetime, format_interval, format_time, get_timezone_gmt, get_timezone_location
+from babel.dates import format_date, format_interval, format_time, get_timezone_gmt, get_timezone_location
 from babel.lists import format_list
 from babel.numbers import format_decimal
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, pass_context
@@ -37,6 +38,15 @@ def locale_of(language: str) -> Locale:
     return Locale.parse("en_GB" if language == "en" else language)
 
 
+@lru_cache
+def zone_of(name: str) -> ZoneInfo:
+    """The zone of this IANA name; Zurich's for a name that no zone has, so that a wrong one costs nobody a message."""
+    try:
+        return ZoneInfo(name)
+    except (ValueError, LookupError):
+        return ZoneInfo(Reader().zone)
+
+
 def _reader(context: Context) -> Reader:
     reader = context["reader"]
     assert isinstance(reader, Reader)
@@ -45,23 +55,22 @@ def _reader(context: Context) -> Reader:
 
 @pass_context
 def day(context: Context, value: date | datetime | str, style: str = "long") -> str:
-    """A date in words (`18 May 2000`); a moment is taken in the reader's zone; a year or a month stays what it is."""
+    """A date in words (`18 May 2000`); a moment is taken in the reader's zone; a year, a month or a phrase stays what it is."""
     reader = _reader(context)
     if isinstance(value, str):
-        parts = value.split("-")
-        if len(parts) < 3:
-            return (
-                value if len(parts) == 1 else str(format_date(date(int(parts[0]), int(parts[1]), 1), "LLLL y", locale_of(reader.language)))
-            )
+        if month := re.fullmatch(r"(\d{4})-(0[1-9]|1[0-2])", value):
+            return str(format_date(date(int(month[1]), int(month[2]), 1), "LLLL y", locale_of(reader.language)))
+        if not re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+            return value
         value = date.fromisoformat(value)
     if isinstance(value, datetime):
-        value = value.astimezone(ZoneInfo(reader.zone)).date()
+        value = value.astimezone(zone_of(reader.zone)).date()
     return str(format_date(value, style, locale_of(reader.language)))
 
 
 @pass_context
 def days(context: Context, first: date, last: date | None) -> str:
-    """A range of days (`26 February – 5 April 2024`)."""
+    """A range of days (`26 Feb – 5 Apr 2024`)."""
     if last is None or first == last:
         return day(context, first)
     return str(format_interval(first, last, "yMMMMd", locale=locale_of(_reader(context).language)))
@@ -71,10 +80,9 @@ def days(context: Context, first: date, last: date | None) -> str:
 def moment(context: Context, value: datetime, zone: str = "") -> str:
     """A moment in words, in the reader's zone or the one given, with the zone named."""
     reader = _reader(context)
-    name = zone or reader.zone
-    locale = locale_of(reader.language)
-    words = format_datetime(value.astimezone(ZoneInfo(name)), "EEEE d MMMM y, HH:mm", locale=locale)
-    return f"{words} ({name.split('/')[-1].replace('_', ' ')})"
+    there = value.astimezone(zone_of(zone or reader.zone))
+    place = str(there.tzinfo).rpartition("/")[2].replace("_", " ")
+    return f"{format_date(there, 'full', locale_of(reader.language))}, {there:%H:%M} ({place})"
 
 
 @pass_context
@@ -82,14 +90,14 @@ def clock(context: Context, value: datetime | time, zone: str = "") -> str:
     """A time of day, in the reader's zone or the one given."""
     reader = _reader(context)
     if isinstance(value, datetime):
-        value = value.astimezone(ZoneInfo(zone or reader.zone)).timetz()
+        value = value.astimezone(zone_of(zone or reader.zone)).timetz()
     return str(format_time(value, "HH:mm", locale=locale_of(reader.language)))
 
 
 @pass_context
 def span(context: Context, value: Mapping[str, Any]) -> str:
     """A range by the clocks of its own `zone`, from `start_day`, `start_time` to `end_day`, `end_time`, with the zone named."""
-    locale, zone = locale_of(_reader(context).language), ZoneInfo(value["zone"])
+    locale, zone = locale_of(_reader(context).language), zone_of(value["zone"])
     place = get_timezone_location(zone, locale=locale, return_city=True)
     offset = get_timezone_gmt(datetime.combine(value["start_day"], value["start_time"], zone), "long", locale=locale)
     same = value["start_day"] == value["end_day"]
@@ -133,7 +141,7 @@ FILTERS: tuple[Callable[..., Any], ...] = (day, days, moment, clock, span, numbe
 
 
 def _finalize(value: object) -> object:
-    return value if isinstance(value, Marked) else literal(str(value))
+    return value if isinstance(value, Marked) else "" if value is None else literal(str(value))
 
 
 class Texts:

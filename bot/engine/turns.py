@@ -78,7 +78,7 @@ class Conversation:
     def react(self, turn: Turn, inbound: Inbound) -> list[Reply]:
         """What is to be said, whatever happened. Who has just been erased is told so until the last trace is gone."""
         if turn.person.erased:
-            return [Reply("profile.erased_lately", personal=True)]
+            return [Reply("privacy.erased_lately", personal=True)]
         match inbound:
             case Rang(_, timer, due):
                 entry = self.house.router.timers.get(timer)
@@ -220,7 +220,7 @@ class Conversation:
             it.answers,
             answers,
             lambda field: self.house.composer.labels(name, field, Reader(language)),
-            lambda text: self.house.words.meaning(text, language),
+            lambda text: self.house.words.meanings(text, language),
             language,
         )
         it = replace(it, answers=good, errors=wrong)
@@ -241,7 +241,8 @@ class Conversation:
         except Wrong as wrong:
             answers = {name: value for name, value in it.answers.items() if name != wrong.field_name}
             again = dialogs.start(turn.tx, turn.person.id, turn.origin.channel, turn.origin.chat, it.form, turn.now)
-            errors = {wrong.field_name: {"message": wrong.message, "data": pack(wrong.data)}}
+            text = it.answers.get(wrong.field_name, "")
+            errors = {wrong.field_name: {"message": wrong.message, "data": pack(wrong.data), "text": text}}
             return [self.keep_asking(turn, replace(again, answers=answers, errors=errors))]
 
     def keep_asking(self, turn: Turn, it: dialogs.Open) -> Reply:

@@ -30,7 +30,7 @@ class Words:
     def __init__(self, home: Path, languages: list[str]) -> None:
         self.synonyms: dict[str, tuple[str, set[str]]] = {}
         self.phrases: list[tuple[re.Pattern[str], str, str]] = []
-        self.says: dict[str, dict[str, str]] = {}
+        self.says: dict[str, dict[str, set[str]]] = {}
         self.arguments: set[str] = set()
         self.tables: dict[str, Mapping[str, Any]] = {}
         for language in languages:
@@ -46,36 +46,43 @@ class Words:
                     raise ValueError(f"messages/{language}/words.toml: {synonym!r} means both {known} and {command}: keep one")
                 languages.add(language)
         self.phrases += [(_pattern(p), command, language) for command, ps in table.get("phrases", {}).items() for p in ps]
-        self.says[language] = {folded(word): meaning for meaning, words in table["say"].items() for word in words}
+        self.says[language] = {meaning: {folded(word) for word in words} for meaning, words in table["say"].items()}
         self.arguments |= set(table.get("takes_more", []))
 
     def command(self, word: str) -> Typed | None:
-        """A word the platform marked as a command, or typed after a slash."""
-        found = self.synonyms.get(folded(word.lstrip("/")))
+        """A word the platform marked as a command, or typed after a slash.
+
+        The canonical word itself (`/start`, `/events`) belongs to no language: every menu and manual shows it."""
+        key = folded(word.lstrip("/"))
+        found = self.synonyms.get(key)
         if found is None:
             return None
-        return Typed(found[0], "", next(iter(found[1])) if len(found[1]) == 1 else "")
+        return Typed(found[0], "", next(iter(found[1])) if len(found[1]) == 1 and key != found[0] else "")
 
     def find(self, text: str) -> Typed | None:
-        """The command in a plain text: `/word ...`, a word alone, a word that takes more (`register Gwangju`), or a known phrase."""
-        first, _, rest = text.strip().partition(" ")
-        slash = first.startswith("/")
-        whole = self.command(text) if len(text) < 60 else None
+        """The command in a plain text: `/word ...`, a word alone, a known phrase, or a word that takes more (`register Gwangju`)."""
+        first, *more = text.split(maxsplit=1) or [""]
+        rest, slash = more[0] if more else "", first.startswith("/")
+        whole = self.command(text.strip(" .!?¿¡")) if len(text) < 60 else None
         if whole is not None:
             return whole
+        found = None if slash or len(text) >= 200 else self._phrase(text)
+        if found is not None:
+            return found
         found = self.command(first)
         if found is not None and (slash or (found.word in self.arguments and "?" not in rest and len(rest) < 80)):
             return Typed(found.word, rest.strip(), found.language)
-        return self._phrase(text) if len(text) < 200 else None
+        return None
 
     def menu(self) -> dict[str, tuple[tuple[str, str], ...]]:
         """Per language, the commands a platform's menu should offer: the word as typed, and a line about it."""
         return {language: tuple(table.get("menu", {}).items()) for language, table in self.tables.items()}
 
-    def meaning(self, text: str, language: str) -> str:
-        """`yes`, `no` or `skip` when the text says so in this language or in English, else ""."""
+    def meanings(self, text: str, language: str) -> frozenset[str]:
+        """Which of `yes`, `no` and `skip` the text may say in this language or in English: a bare "no" is both of the last."""
         key = folded(text.strip(" .!"))
-        return self.says.get(language, {}).get(key) or self.says["en"].get(key, "")
+        tables = [self.says[one] for one in {language, "en"} if one in self.says]
+        return frozenset(meaning for table in tables for meaning, words in table.items() if key in words)
 
     def _phrase(self, text: str) -> Typed | None:
         plain = folded(text.strip(" .!?¿¡"))
