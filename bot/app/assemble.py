@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.app.outside import KeyedSecrets, RunningClock, key_from
@@ -16,6 +16,7 @@ from bot.engine.turns import Conversation, House
 from bot.engine.words import Words
 from bot.handlers.features import everything
 from bot.handlers.router import Router
+from bot.knowledge import rules
 from bot.knowledge.library import Library
 from bot.model.ports import Channel, Clock
 from bot.storage import people
@@ -51,6 +52,11 @@ def library_at(home: Path) -> Library:
     return Library.load(home / "config" / "knowledge", home / "var" / "knowledge.cache")
 
 
+def with_rules(library: Library, home: Path, texts: Texts) -> Library:
+    """The library with the alert rules of config/alerts.yaml. Raises BadKnowledge with the line of whatever is wrong there."""
+    return replace(library, rules=rules.load(home / "config" / "alerts.yaml", library, lambda block: texts.has(f"alerts.{block}", "en")))
+
+
 def wishes(settings: Settings, secrets: KeyedSecrets, texts: Texts, words: Words, database: Database) -> Wishes:
     """The settings as the channels want them."""
 
@@ -81,7 +87,7 @@ def assemble(settings: Settings, channels: Mapping[str, Channel] | None = None, 
     clock = clock or RunningClock(settings.now)
     texts = Texts(home / "messages")
     words = Words(home / "messages", texts.languages)
-    router, library, database = everything(), library_at(home), Database(settings.database)
+    router, library, database = everything(), with_rules(library_at(home), home, texts), Database(settings.database)
     held = switched_on(wishes(settings, secrets, texts, words, database)) if channels is None else channels
     composer = Composer(texts, secrets)
     owner = uuid.uuid4().hex

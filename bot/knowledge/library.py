@@ -9,6 +9,7 @@ from typing import Any
 from bot.knowledge.records import charters, council, movement
 from bot.knowledge.records.fields import Document, Texts
 from bot.knowledge.records.files import BadKnowledge, Files, as_mapping
+from bot.model.alerts import Rules
 from bot.model.charters import Article, Charter, Signature
 from bot.model.knowledge import Deadline, Meeting, Session, Step, Words
 from bot.model.movement import Event, Moment, Organisation, Programme, Watch
@@ -37,6 +38,7 @@ class Library:
     anchor_names: Mapping[str, Words]
     vocabulary: Mapping[str, Any]
     compiled: date
+    rules: Rules = Rules()
 
     @classmethod
     def load(cls, folder: Path, cache: Path | None = None) -> "Library":

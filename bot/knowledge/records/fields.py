@@ -88,6 +88,10 @@ class Fields:
         """The exception for one field."""
         return self._document.fail((*self._trail, name), problem, remedy)
 
+    def names(self) -> tuple[str, ...]:
+        """The names of the fields that stand there."""
+        return tuple(str(name) for name in self._raw)
+
     def has(self, name: str) -> bool:
         """Whether the field holds anything."""
         return self._raw.get(name) is not None
