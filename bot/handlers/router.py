@@ -10,16 +10,37 @@ from bot.model.form import Form
 from bot.model.inbound import Origin
 from bot.model.outgoing import File
 from bot.model.person import Person, Role
+from bot.model.ports import Secrets
 from bot.model.reply import Reply
 from bot.storage.database import Connection
 
 A = TypeVar("A")
 Said = Reply | Sequence[Reply] | None
+Wording = Callable[[str, Mapping[str, object], str], str]
+
+
+def unworded(message: str, data: Mapping[str, object], language: str) -> str:
+    """Stands in where nobody hands in the words: the message's name."""
+    return message
+
+
+class Keyless:
+    """The Secrets of a turn that was made without a key: asking it to sign is a mistake, and says so."""
+
+    def sign(self, text: str) -> str:
+        """Never returns."""
+        raise RuntimeError("this turn was made without the operator's key")
+
+    def verify(self, text: str, signature: str) -> bool:
+        """Never returns."""
+        raise RuntimeError("this turn was made without the operator's key")
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """All that a handler may use: an open transaction, who speaks, from where, the present (UTC), what Plaza knows, its address."""
+    """All that a handler may use: an open transaction, who speaks, from where, the present (UTC), what Plaza knows, its address, its key.
+
+    `wording` gives a message as one plain line (name, data, language): for what must be kept as it was shown, like a consent."""
 
     tx: Connection
     person: Person
@@ -27,6 +48,8 @@ class Turn:
     now: datetime
     library: Library
     public_url: str = ""
+    secrets: Secrets = field(default_factory=Keyless)
+    wording: Wording = unworded
 
 
 Handler = Callable[[Turn, str], Said]
