@@ -1,0 +1,39 @@
+"""Which event somebody means: by title in any language, city under any name, short name or year, typing mistakes included."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.knowledge.library import Library
+from bot.knowledge.titles import city_names, closest, telling
+from bot.model.events import Event, EventState
+from bot.storage import events
+from bot.storage.database import Connection
+
+
+def names(library: Library, event: Event) -> list[str]:
+    """Everything an event may be called by."""
+    return [*event.titles.values(), event.slug, *city_names(library, event.city), event.place, str(event.when.start_day.year)]
+
+
+def among(library: Library, candidates: Sequence[Event], text: str) -> list[Event]:
+    """Of these events those that the words mean, best first; all of them when the words say nothing."""
+    if not telling(text):
+        return list(candidates)
+    by_id = {event.id: event for event in candidates}
+    return [by_id[found] for found in closest(text, {event.id: names(library, event) for event in candidates})]
+
+
+def find_open(tx: Connection, library: Library, text: str, now: datetime) -> list[Event]:
+    """The open events that the words mean."""
+    return among(library, events.open_events(tx, now), text)
+
+
+def find_shut(tx: Connection, library: Library, text: str, now: datetime) -> list[Event]:
+    """Events that once could be registered for and now cannot, that the words mean; the latest first."""
+    shut = [e for e in events.every(tx) if e.state is not EventState.DRAFT and (e.state is not EventState.OPEN or e.past(now))]
+    return among(library, shut[::-1], text) if telling(text) else []
+
+
+def find_any(tx: Connection, library: Library, text: str) -> list[Event]:
+    """All events, whatever their state, that the words mean: for organisers."""
+    return among(library, events.every(tx), text)
