@@ -30,7 +30,9 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One human being, whatever channel they speak on. `zone` is an IANA name; `city` the one they speak for."""
+    """One human being, whatever channel they speak on. `zone` is an IANA name; `city` the one they speak for.
+
+    `erased`: they asked to be forgotten, and the last traces are being removed."""
 
     id: int
     name: str = ""
@@ -38,6 +40,7 @@ class Person:
     zone: str = "Europe/Zurich"
     roles: frozenset[Role] = field(default_factory=frozenset)
     city: str = ""
+    erased: bool = False
 
     def may(self, role: Role) -> bool:
         """Whether this person holds the role or one that includes it."""

@@ -1,12 +1,15 @@
 """People, their addresses, roles and consents."""
 
 from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import Column, Connection, ForeignKey, Index, String, Table, Text, UniqueConstraint, insert, select, update
+from sqlalchemy import Column, Connection, ForeignKey, Index, Row, String, Table, Text, UniqueConstraint, insert, select, update
 
 from bot.model.inbound import Origin
 from bot.model.person import LANGUAGES, Address, Person, Role
 from bot.storage.database import Id, Instant, metadata
+from bot.storage.pace import know_identity
 
 person = Table(
     "person",
@@ -72,7 +75,12 @@ def by_id(tx: Connection, person_id: int) -> Person | None:
     row = tx.execute(select(person).where(person.c.id == person_id)).one_or_none()
     if row is None:
         return None
-    return Person(row.id, row.name, row.language, row.zone, roles_of(tx, person_id), row.city)
+    return Person(row.id, row.name, row.language, row.zone, roles_of(tx, person_id), row.city, row.erased_at is not None)
+
+
+def exists(tx: Connection, person_id: int) -> bool:
+    """Whether there is a person with this id."""
+    return tx.execute(select(person.c.id).where(person.c.id == person_id)).scalar() is not None
 
 
 def by_address(tx: Connection, value: str) -> Person | None:
@@ -94,24 +102,33 @@ def meet(tx: Connection, origin: Origin, identity: str, now: datetime) -> Person
         new = add(tx, name=origin.name[:200], language=origin.language, zone=origin.zone, now=now)
         add_address(tx, new, origin.channel, origin.address, identity, now)
         return by_id(tx, new) or Person(new)
-    tx.execute(update(address).where(address.c.id == row.id).values(state="active", reason="", last_seen=now))
+    know_identity(tx, identity, origin.channel)
+    tx.execute(update(address).where(address.c.id == row.id).values(state="active", reason="", identity=identity, last_seen=now))
     return by_id(tx, row.person_id) or Person(row.person_id)
 
 
 def add(tx: Connection, *, name: str, language: str, now: datetime, zone: str = "", city: str = "") -> int:
-    """A new person; an unknown language becomes English."""
+    """A new person; an unknown language becomes English, an unknown zone Zurich's."""
     values = {
         "name": name,
         "language": language if language in LANGUAGES else "en",
-        "zone": zone or "Europe/Zurich",
+        "zone": zone if _is_zone(zone) else "Europe/Zurich",
         "city": city,
         "created_at": now,
     }
     return int(tx.execute(insert(person).values(values).returning(person.c.id)).scalar_one())
 
 
+def _is_zone(name: str) -> bool:
+    try:
+        return bool(ZoneInfo(name).key)
+    except (ValueError, LookupError, OSError):
+        return False
+
+
 def add_address(tx: Connection, person_id: int, channel: str, value: str, identity: str, now: datetime) -> None:
     """One more way to reach a person. Raises IntegrityError when somebody has it already."""
+    know_identity(tx, identity, channel)
     row = {"person_id": person_id, "channel": channel, "value": value, "identity": identity, "created_at": now, "last_seen": now}
     tx.execute(insert(address).values(row))
 
@@ -122,6 +139,11 @@ def addresses(tx: Connection, person_id: int) -> list[Address]:
     return [Address(row.channel, row.value, state=row.state) for row in tx.execute(query)]
 
 
+def every_address(tx: Connection) -> list[Row[Any]]:
+    """All addresses of everybody, as rows of the table."""
+    return list(tx.execute(select(address).order_by(address.c.id)).all())
+
+
 def change(tx: Connection, person_id: int, **values: object) -> None:
     """Set columns of a person."""
     tx.execute(update(person).where(person.c.id == person_id).values(**values))
@@ -130,6 +152,11 @@ def change(tx: Connection, person_id: int, **values: object) -> None:
 def adopt_language(tx: Connection, who: Person, language: str) -> None:
     """Follow the language a person writes in, unless they have chosen one themselves."""
     tx.execute(update(person).where(person.c.id == who.id, person.c.language_chosen_at.is_(None)).values(language=language))
+
+
+def expect(tx: Connection, value: str, state: str, seen: datetime) -> None:
+    """How an address stands that somebody wrote down and nobody has spoken from yet."""
+    tx.execute(update(address).where(address.c.value == value).values(state=state, last_seen=seen))
 
 
 def lose(tx: Connection, value: str, state: str, reason: str) -> None:

@@ -7,20 +7,35 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, create_engine, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
-from bot.storage import audit, dialogs, inbox, outbox, people
-from bot.storage.database import Database, metadata
+from bot.storage import alerts, audit, broadcasts, cities, desk, dialogs, events, inbox, links, outbox, people, privacy
+from bot.storage.database import Database, Unavailable, metadata
 
-TABLES = (people.person, inbox.inbox, outbox.outbox, dialogs.dialog, audit.audit)
+TABLES = (
+    people.person,
+    inbox.inbox,
+    outbox.outbox,
+    dialogs.dialog,
+    audit.audit,
+    events.event,
+    alerts.alert,
+    broadcasts.broadcast,
+    links.link_code,
+    cities.city,
+    desk.desk,
+    privacy.invitation,
+)
 FOLDER = Path(__file__).parent / "migrations"
+MIGRATING = 0x706C617A61  # the advisory lock of who migrates
 
 __all__ = ["metadata"]
 
 
-class Unreachable(Exception):
-    """The database cannot be opened; the first line of what it said."""
+class Unreachable(Unavailable):
+    """The database cannot be opened, or a newer Plaza wrote it; the first line of what it said."""
 
 
 def config() -> Config:
@@ -41,14 +56,16 @@ def current(tx: Connection) -> str | None:
 
 
 def upgrade(database: Database) -> None:
-    """Bring the database to the newest revision. Raises Unreachable.
+    """Bring the database to the newest revision; of several processes one does it and the others wait. Raises Unreachable.
 
     Rebuilding a SQLite table with foreign keys on would delete its children, so they are off meanwhile."""
     engine = create_engine(database.url)
     try:
         _upgrade(engine, database.is_sqlite)
-    except OperationalError as error:
+    except DBAPIError as error:
         raise Unreachable(str(error.orig).splitlines()[0]) from error
+    except CommandError as error:
+        raise Unreachable(f"{str(error).splitlines()[0]} (did a newer Plaza write this database?)") from error
     finally:
         engine.dispose()
 
@@ -58,6 +75,8 @@ def _upgrade(engine: Engine, is_sqlite: bool) -> None:
         if is_sqlite:
             connection.execute(text("PRAGMA foreign_keys=OFF"))
             connection.commit()
+        else:
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATING})
         settings = config()
         settings.attributes["connection"] = connection
         command.upgrade(settings, "head")

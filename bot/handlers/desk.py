@@ -1,0 +1,151 @@
+"""Ask a human: questions for the secretariat, and the organisers' desk where they are answered."""
+
+from dataclasses import dataclass, replace
+
+from bot.actions import desk as deeds
+from bot.handlers.router import Router, Said, Turn
+from bot.model.desk import DeskState, Matter, Request
+from bot.model.form import Field, Form, Kind
+from bot.model.person import Role
+from bot.model.reply import Button, Reply
+from bot.storage import desk, people
+
+router = Router()
+PAGE = 5
+LONGEST = 3000
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a person wants to know of the secretariat."""
+
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What an organiser answers."""
+
+    number: str
+    answer: str
+
+
+QUESTION = Form("desk.question", Question, (Field("question", Kind.LONG_TEXT, longest=LONGEST),))
+ANSWER = Form("desk.answer", Answer, (Field("answer", Kind.LONG_TEXT, longest=LONGEST),))
+
+
+@router.command("secretariat")
+def secretariat(turn: Turn, words: str) -> Said:
+    """Ask a human: what follows the word is the question; nothing follows, so a form asks for it."""
+    if words.strip(" :,"):
+        return ask(turn, Question(words.strip(" :,")[:LONGEST]))
+    return Reply("desk.asking", form=QUESTION, personal=True)
+
+
+@router.form(QUESTION)
+def ask(turn: Turn, answers: Question) -> list[Reply]:
+    """Put it on the desk; the organisers are told, and the person hears whether anybody was."""
+    request = deeds.ask(turn.tx, turn.person, turn.origin.channel, answers.question, turn.now, matter=Matter.QUESTION)
+    told = notices(turn, request)
+    return [Reply("desk.kept", {"request": request, "told": len(told)}, personal=True), *told]
+
+
+def notices(turn: Turn, request: Request) -> list[Reply]:
+    """One message to every organiser who can be told."""
+    data = {"item": item(turn, request)}
+    return [Reply("desk.notice", data, buttons_for(request), to=who.id) for who in deeds.staff(turn.tx)]
+
+
+def item(turn: Turn, request: Request) -> dict[str, object]:
+    """A request as organisers see it."""
+    asker = people.by_id(turn.tx, request.person_id)
+    taker = people.by_id(turn.tx, request.taken_by or 0)
+    answerer = people.by_id(turn.tx, request.answered_by or 0)
+    minutes = int(request.age(turn.now).total_seconds() // 60)
+    return {
+        "number": request.id,
+        "matter": request.matter,
+        "name": asker.name if asker else "",
+        "city": request.city,
+        "channel": request.channel,
+        "language": request.language,
+        "question": request.question,
+        "context": request.context,
+        "state": request.state,
+        "minutes": minutes,
+        "taker": taker.name if taker else "",
+        "taken": request.taken_by is not None,
+        "answerer": answerer.name if answerer else "",
+        "answered_at": request.answered_at,
+        "answer": request.answer,
+    }
+
+
+def buttons_for(request: Request) -> tuple[Button, ...]:
+    """What can be done about a request as it stands."""
+    number = str(request.id)
+    answer = Button("desk.answer", number, {"number": request.id}, style="primary")
+    return (answer, Button("desk.take", number, {"number": request.id})) if request.state is DeskState.OPEN else (answer,)
+
+
+@router.command("desk", Role.ORGANISER)
+def queue(turn: Turn, words: str) -> Reply:
+    """What waits, oldest first."""
+    return page(turn, 0)
+
+
+@router.press("desk.more", Role.ORGANISER)
+def more(turn: Turn, value: str) -> Reply:
+    """The next ones."""
+    return page(turn, int(value))
+
+
+def page(turn: Turn, after: int) -> Reply:
+    """A few requests later than number `after`."""
+    waiting = desk.waiting(turn.tx, after, PAGE + 1)
+    shown, rest = waiting[:PAGE], waiting[PAGE:]
+    if not shown:
+        return Reply("desk.empty", personal=True)
+    buttons = [button for request in shown for button in buttons_for(request)]
+    buttons += [Button("desk.more", str(shown[-1].id))] * bool(rest)
+    data = {"items": [item(turn, request) for request in shown], "count": desk.count(turn.tx)}
+    return Reply("desk.waiting", data, tuple(buttons), personal=True)
+
+
+@router.press("desk.take", Role.ORGANISER)
+def take(turn: Turn, value: str) -> Reply:
+    """Look after one, so that nobody else starts on it."""
+    step = deeds.take(turn.tx, int(value), turn.person, turn.now)
+    if step is None:
+        return Reply("desk.gone", personal=True)
+    data = {"item": item(turn, step.request), "mine": step.request.taken_by == turn.person.id}
+    if step.request.state is DeskState.ANSWERED:
+        return Reply("desk.already", data, personal=True)
+    return Reply("desk.taken" if step.first else "desk.taken_before", data, buttons_for(step.request), personal=True)
+
+
+@router.press("desk.answer", Role.ORGANISER)
+def open_answer(turn: Turn, value: str) -> Reply:
+    """Ask for the answer, unless there is one."""
+    request = desk.one(turn.tx, int(value))
+    if request is None:
+        return Reply("desk.gone", personal=True)
+    data = {"item": item(turn, request)}
+    if request.state is DeskState.ANSWERED:
+        return Reply("desk.already", data, personal=True)
+    return Reply("desk.answering", data, form=replace(ANSWER, given={"number": value}), personal=True)
+
+
+@router.form(ANSWER, Role.ORGANISER)
+def answer(turn: Turn, answers: Answer) -> Reply | list[Reply]:
+    """Send it to whoever asked, where they spoke last, in the name of the secretariat."""
+    step = deeds.answer(turn.tx, int(answers.number), turn.person, answers.answer, turn.now)
+    if step is None:
+        return Reply("desk.gone", personal=True)
+    data = {"item": item(turn, step.request)}
+    if not step.first:
+        return Reply("desk.already", data | {"yours": answers.answer}, personal=True)
+    answered = Reply(
+        "desk.answered", {"question": step.request.question, "answer": answers.answer}, to=step.request.person_id, personal=True
+    )
+    return [Reply("desk.sent", data, personal=True), answered]
