@@ -1,14 +1,13 @@
 """Events for members and focal points: what is open, taking a place, changing it, giving it up, calendar files."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from bot.actions import calendar_file, events_find
 from bot.actions import registrations as deeds
 from bot.actions.registrations import Taken
 from bot.handlers.router import Handler, Router, Said, Turn
-from bot.model.events import AttendsAs, Details, Event, EventState, NotPossible
-from bot.model.form import Field, Form, Kind, Option
+from bot.model.events import Details, Event, EventState, NotPossible
+from bot.model.events_forms import SIGN_UP, SignUp, asking
 from bot.model.outgoing import File
 from bot.model.reply import Attach, Button, Reply
 from bot.storage import events, registrations
@@ -17,38 +16,6 @@ from bot.storage.database import Connection
 router = Router()
 MOST = 8
 """Events shown at once; more are found by a word of theirs."""
-
-
-@dataclass(frozen=True, slots=True)
-class SignUp:
-    """The answers; `code` is set when they change a place that is held."""
-
-    event: str
-    code: str
-    name: str
-    city: str
-    role: str
-    needs: str
-    language: str
-
-
-ROLES = tuple(Option(role.value) for role in AttendsAs)
-LANGUAGES = tuple(Option(language) for language in ("en", "es", "fr", "other"))
-
-
-def asking(title: str, event: str, known: Details, code: str = "") -> Form[SignUp]:
-    """The form, with what is known already standing in it."""
-    fields = (
-        Field("name", default=known.name, longest=120),
-        Field("city", default=known.city, longest=120),
-        Field("role", Kind.CHOICE, options=ROLES, default=known.role),
-        Field("needs", Kind.LONG_TEXT, required=False, default=known.needs, longest=500),
-        Field("language", Kind.CHOICE, options=LANGUAGES, default=known.language),
-    )
-    return Form("events.sign_up", SignUp, fields, {"event": event, "code": code, "title": title})
-
-
-SIGN_UP = asking("", "", Details("", "", "", "", ""))
 
 
 @router.command("events")
