@@ -1,9 +1,24 @@
 """The visible list of what Plaza can do. A feature is one line here."""
 
-from bot.handlers import start
+from bot.handlers import alerts, assessments, broadcasts, claims, dates, desk, events, links, organise, privacy, profile, start
 from bot.handlers.router import Router, merged
 
 
 def everything() -> Router:
     """All features as one router."""
-    return merged([start.router])
+    return merged(
+        [
+            start.router,
+            alerts.router,
+            broadcasts.router,
+            dates.router,
+            events.router,
+            organise.router,
+            profile.router,
+            links.router,
+            claims.router,
+            privacy.router,
+            desk.router,
+            assessments.router,
+        ]
+    )

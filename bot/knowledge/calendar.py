@@ -15,7 +15,7 @@ REVIEW_DUE = {"upr-stakeholder-submission": "stakeholder_deadline", "upr-nationa
 
 def anchors(library: Library, overrides: Iterable[DateChange] = ()) -> Sequence[Anchor]:
     """Every known day with the changes made by people applied, in order; then those still to come whose day nobody knows."""
-    changes = latest(overrides)
+    changes = latest((*library.changes, *overrides))
     found = [*_sessions(library, changes), *_reviews(library, changes)]
     found += [_changed(anchor, changes) for anchor in (*_meetings(library), *_calls(library), *_events(library))]
     open_or_known = [a for a in found if a.day or a.state is DateState.PROVISIONAL]
@@ -39,7 +39,7 @@ def working_days(start: date, count: int, closed: Iterable[str] = ()) -> date:
 
 def next_session(library: Library, today: date, overrides: Iterable[DateChange] = ()) -> Session | None:
     """The first session that has not opened yet, by its day or else by the last likely one."""
-    changes = latest(overrides)
+    changes = latest((*library.changes, *overrides))
     for number in sorted(library.sessions):
         session = _with_changes(library.sessions[number], changes, f"hrc:session:{number}")
         last = session.opens or (session.opens_window[1] if session.opens_window else None)

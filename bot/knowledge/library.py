@@ -11,7 +11,7 @@ from bot.knowledge.records.fields import Document, Texts
 from bot.knowledge.records.files import BadKnowledge, Files, as_mapping
 from bot.model.alerts import Rules
 from bot.model.charters import Article, Charter, Signature
-from bot.model.knowledge import Deadline, Meeting, Session, Step, Words
+from bot.model.knowledge import DateChange, Deadline, Meeting, Session, Step, Words
 from bot.model.movement import Event, Moment, Organisation, Programme, Watch
 from bot.model.person import LANGUAGES
 
@@ -39,6 +39,7 @@ class Library:
     vocabulary: Mapping[str, Any]
     compiled: date
     rules: Rules = Rules()
+    changes: tuple[DateChange, ...] = ()
 
     @classmethod
     def load(cls, folder: Path, cache: Path | None = None) -> "Library":

@@ -101,22 +101,27 @@ def standing(tx: Connection, campaign_id: int) -> dict[str, dict[str, int]]:
     return found
 
 
-def waiting(tx: Connection, first: datetime, last: datetime) -> list[tuple[str, str, str, str, str, datetime, int]]:
-    """What stands in the outbox for this span: kind and name of its campaign, topic, channel, language, first due moment, how many."""
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Messages of one campaign that stand in the outbox, on one channel and in one language; `due` is the first moment of theirs."""
+
+    kind: str
+    name: str
+    topic: str
+    channel: str
+    language: str
+    due: datetime
+    people: int
+
+
+def waiting(tx: Connection, first: datetime, last: datetime) -> list[Waiting]:
+    """What of campaigns is due in this span and has not gone out."""
+    group = (campaign.c.kind, campaign.c.name, campaign.c.topic, outbox.c.channel, person.c.language)
     query = (
-        select(
-            campaign.c.kind,
-            campaign.c.name,
-            campaign.c.topic,
-            outbox.c.channel,
-            person.c.language,
-            func.min(outbox.c.due_at).label("due"),
-            func.count().label("n"),
-        )
-        .join(campaign, campaign.c.id == outbox.c.campaign_id)
-        .join(person, person.c.id == outbox.c.recipient_id)
-        .where(outbox.c.state == "due", outbox.c.due_at >= first, outbox.c.due_at < last, campaign.c.state != "cancelled")
-        .group_by(campaign.c.kind, campaign.c.name, campaign.c.topic, outbox.c.channel, person.c.language)
+        select(*group, func.min(outbox.c.due_at).label("due"), func.count().label("people"))
+        .select_from(outbox.join(campaign, campaign.c.id == outbox.c.campaign_id).join(person, person.c.id == outbox.c.recipient_id))
+        .where(outbox.c.state == "due", outbox.c.due_at >= first, outbox.c.due_at < last, campaign.c.state == "running")
+        .group_by(*group)
         .order_by(campaign.c.name)
     )
-    return [(r.kind, r.name, r.topic, r.channel, r.language, r.due, r.n) for r in tx.execute(query)]
+    return [Waiting(*row) for row in tx.execute(query)]

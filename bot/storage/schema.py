@@ -50,6 +50,11 @@ def head() -> str:
     return str(ScriptDirectory.from_config(config()).get_current_head())
 
 
+def revisions() -> set[str]:
+    """Every revision this Plaza knows the way from."""
+    return {str(script.revision) for script in ScriptDirectory.from_config(config()).walk_revisions()}
+
+
 def current(tx: Connection) -> str | None:
     """The revision this database stands at; None for an empty one."""
     return MigrationContext.configure(tx).get_current_revision()

@@ -1,0 +1,33 @@
+"""The library with the dates that people set: sessions and reviews show them, and every computed day follows."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from bot.knowledge.calendar import latest
+from bot.knowledge.library import Library
+from bot.model.knowledge import DateChange, DateState, Session
+
+
+def dated(library: Library, changes: Iterable[DateChange]) -> Library:
+    """The same library when nothing was set, else one in which the changes hold for whoever asks."""
+    made = tuple(changes)
+    if not made:
+        return library
+    newest = latest(made)
+    sessions = {number: _session(one, newest, f"hrc:session:{number}") for number, one in library.sessions.items()}
+    reviews = {number: _session(one, newest, f"hrc:upr:{number}") for number, one in library.reviews.items()}
+    return replace(library, sessions=sessions, reviews=reviews, changes=made)
+
+
+def _session(one: Session, newest: Mapping[str, DateChange], record: str) -> Session:
+    """A session is as sure as the less sure of its two days."""
+    opens, closes = newest.get(f"{record}:opens"), newest.get(f"{record}:closes")
+    if opens:
+        one = replace(one, opens=opens.day, opens_window=None, url=opens.source or one.url)
+    if closes:
+        one = replace(one, closes=closes.day, closes_window=None)
+    states = {opens.state if opens else one.state, closes.state if closes else one.state}
+    if not (opens or closes):
+        return one
+    state = next((state for state in (DateState.PROVISIONAL, DateState.CONFIRMED) if state in states), one.state)
+    return replace(one, state=state, sure=state is not DateState.PROVISIONAL)
