@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
@@ -36,7 +37,7 @@ def guarded(work: Callable[[], None]) -> None:
 def serve(
     demo: Annotated[bool, typer.Option(help="Loopback only, with three people to speak as.")] = False,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "",
-    port: Annotated[int, typer.Option(help="Port to listen on.")] = 0,
+    port: Annotated[int | None, typer.Option(help="Port to listen on; 0 takes any that is free.")] = None,
 ) -> None:
     """Run every configured channel, the web pages, the clock and delivery."""
     from bot.app import run
@@ -79,6 +80,76 @@ def chat(
     from bot.app import run
 
     guarded(lambda: run.chat(address=as_, language=lang, now=now))
+
+
+event = typer.Typer(no_args_is_help=True, help="Events: list, show, create, open, close, export.")
+app.add_typer(event, name="event")
+EVENT = Annotated[str, typer.Argument(help="The event's short name, as `plaza event list` shows it.")]
+
+
+@event.command("list")
+def event_list(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
+    """All events: short name, state, start, seats taken, waiting list, title."""
+    from bot.app import events
+
+    guarded(lambda: events.show_all(as_json=as_json))
+
+
+@event.command("show")
+def event_show(slug: EVENT, as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
+    """One event as it stands, and what was done to it."""
+    from bot.app import events
+
+    guarded(lambda: events.show(slug, as_json=as_json))
+
+
+@event.command("create")
+def event_create(
+    title: Annotated[str, typer.Option(help="Title in English.")],
+    starts: Annotated[str, typer.Option(help="By the clocks of the place: 2027-05-18T09:30.")],
+    ends: Annotated[str, typer.Option(help="By the clocks of the place: 2027-05-18T17:00.")],
+    zone: Annotated[str, typer.Option(help="Whose clock it is: Europe/Madrid.")],
+    city: Annotated[str, typer.Option(help="City, or Online.")],
+    capacity: Annotated[int, typer.Option(help="Number of seats.")],
+    title_es: Annotated[str, typer.Option(help="Title in Spanish.")] = "",
+    title_fr: Annotated[str, typer.Option(help="Title in French.")] = "",
+    kind: Annotated[str, typer.Option(help="forum, conference, seminar, policy_exchange or webinar.")] = "seminar",
+    place: Annotated[str, typer.Option(help="Venue and address, or the link.")] = "",
+    open_now: Annotated[bool, typer.Option("--open", help="Take registrations at once.")] = False,
+) -> None:
+    """A new event, a draft unless --open; prints its short name."""
+    from bot.app import events
+
+    titles = {"en": title, "es": title_es, "fr": title_fr}
+    guarded(lambda: events.create(titles, kind, starts, ends, zone, city, place, capacity, open_now=open_now))
+
+
+@event.command("open")
+def event_open(slug: EVENT) -> None:
+    """Take registrations."""
+    from bot.app import events
+
+    guarded(lambda: events.open_registration(slug))
+
+
+@event.command("close")
+def event_close(slug: EVENT) -> None:
+    """Take no more registrations."""
+    from bot.app import events
+
+    guarded(lambda: events.close_registration(slug))
+
+
+@event.command("export")
+def event_export(
+    slug: EVENT,
+    form: Annotated[str, typer.Option("--format", help="csv, json or ics.")] = "csv",
+    out: Annotated[Path | None, typer.Option(help="A file instead of standard output.")] = None,
+) -> None:
+    """Who is registered (csv, json), or the event's calendar file (ics)."""
+    from bot.app import events
+
+    guarded(lambda: events.export(slug, form, out))
 
 
 slack = typer.Typer(no_args_is_help=True, help="Connecting Slack.")

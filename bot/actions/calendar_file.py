@@ -2,7 +2,7 @@
 
 They are published, not invitations: the person asked for them in a chat, so nobody is listed as attending."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from icalendar import Calendar
@@ -55,5 +55,6 @@ def _file(event: Event, entry: Entry, *, cancelled: bool) -> File:
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", method)
     calendar.add_component(entry)
-    calendar.add_missing_timezones()
+    near = timedelta(days=400)  # the clock changes around the event are enough, and keep the file short
+    calendar.add_missing_timezones(event.when.start_day - near, event.when.end_day + near)
     return File(f"{event.slug}.ics", f"text/calendar; charset=utf-8; method={method}", calendar.to_ical())

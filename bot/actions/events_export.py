@@ -25,14 +25,14 @@ def line(it: Registration) -> dict[str, str]:
     return dict(zip(COLUMNS, values, strict=True))
 
 
-def as_csv(event: Event, roll: Iterable[Registration]) -> File:
-    """A table with a byte order mark, so that spreadsheets read accents; cells that look like formulas are disarmed."""
+def as_csv(event: Event, roll: Iterable[Registration], *, marked: bool = True) -> File:
+    """A table; `marked` puts a byte order mark first, so that spreadsheets read accents. Cells that look like formulas are disarmed."""
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     writer.writerow(COLUMNS)
     for it in roll:
         writer.writerow([harmless(cell) for cell in line(it).values()])
-    return File(f"{event.slug}.csv", "text/csv; charset=utf-8", out.getvalue().encode("utf-8-sig"))
+    return File(f"{event.slug}.csv", "text/csv; charset=utf-8", out.getvalue().encode("utf-8-sig" if marked else "utf-8"))
 
 
 def as_data(event: Event, now: datetime) -> dict[str, Any]:
