@@ -58,7 +58,8 @@ def _row(row: Signature, desk: Desk) -> dict[str, object]:
 def _hosted(spots: Iterable[str], desk: Desk) -> dict[str, object]:
     """The European Charter when it was adopted in this city: hosting is not signing, but worth telling."""
     charter = desk.library.charters[EUROPEAN]
-    return {"charter": charter.names, "adopted": charter.adopted} if any(spot in charter.place["en"] for spot in spots) else {}
+    told: dict[str, object] = {"charter": charter.names, "adopted": charter.adopted}
+    return told if any(spot in charter.place["en"] for spot in spots) else {}
 
 
 def _first_of_country(row: Signature, desk: Desk) -> list[dict[str, object]]:
