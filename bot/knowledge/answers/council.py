@@ -37,7 +37,7 @@ def _session(one: Session, desk: Desk) -> Part:
     texts = [s for s in desk.library.track if s.session == one.number]
     cited = [cite_session(one, desk), *(Citation(f"hrc:track:{s.id}", s.title, (s.sources or ("",))[0]) for s in texts)]
     shown = [{"number": s.number, "kind": s.kind, "title": s.title, "sure": s.sure} for s in texts]
-    return part("session", cited, _dates(one, desk), sure=one.sure, note=one.note, texts=shown)
+    return part("session", cited, _dates(one, desk), sure=one.sure, note=one.note if one.opens else {}, texts=shown)
 
 
 def _dates(one: Session, desk: Desk) -> dict[str, object]:
@@ -199,7 +199,7 @@ def review(wanted: Need, desk: Desk) -> Sequence[Part]:
         found = [max(known, key=lambda r: r.number), *[r for r in desk.library.reviews.values() if not r.opens and r.number > 52]]
     body = desk.library.organisations["upr-wg"]
     cited = [Citation("org:upr-wg", body.names, body.url)]
-    shown = [{**_dates(r, desk), "note": r.note, "url": r.url} for r in found[:4]]
+    shown = [{**_dates(r, desk), "note": r.note if r.opens else {}} for r in found[:4]]
     return [
         part(
             "review",
