@@ -9,8 +9,9 @@ from bot.app.outside import KeyedSecrets, RunningClock, key_from
 from bot.channels.catalog import Wishes, switched_on
 from bot.config import Settings
 from bot.engine.compose import Composer
-from bot.engine.deliver import Deliverer, LetterBox, Renderer
+from bot.engine.deliver import Deliverer
 from bot.engine.receive import Receiver
+from bot.engine.render import LetterBox, Renderer
 from bot.engine.texts import Reader, Texts
 from bot.engine.turns import Conversation, House
 from bot.engine.words import Words
@@ -102,6 +103,6 @@ def assemble(settings: Settings, channels: Mapping[str, Channel] | None = None, 
     )
     renderer = Renderer(database, composer, router.makers, house.batch)
     deliverer = Deliverer(database, renderer, held, clock, owner)
-    receiver = Receiver(database, Conversation(house), clock, renderer.render, deliverer.settle, deliverer.wake, owner)
+    receiver = Receiver(database, Conversation(house), clock, deliverer.prepare, deliverer.settle, deliverer.wake, held, owner)
     mailbox = LetterBox(database, renderer, deliverer.delivered)
     return Plaza(settings, clock, secrets, database, texts, words, router, library, held, receiver, deliverer, mailbox)

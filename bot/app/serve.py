@@ -1,8 +1,8 @@
 """One process that runs everything: channels, pages, clock and delivery, until SIGTERM drains it."""
 
 import asyncio
-import contextlib
 import fcntl
+import signal
 import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -19,15 +19,25 @@ from starlette.routing import BaseRoute, Mount, Route
 
 from bot.app.assemble import Plaza
 from bot.channels.clock import ClockChannel
-from bot.storage import inbox, leases, outbox, schema
+from bot.model.ports import Channel
+from bot.storage import inbox, leases, outbox, pace, schema
+from bot.storage.database import Unavailable
 
 log = structlog.get_logger()
-DRAIN = 20.0
+# Together less than the 20 s in which a supervisor expects us to be gone: what is under way, the channels, the requests.
+DRAIN, CLOSE, GRACE = 9.0, 4.0, 3
 LATE = timedelta(minutes=15)
+
+
+Door = socket.socket
 
 
 class AlreadyRunning(Exception):
     """Another Plaza serves from this home."""
+
+
+class Broken(Exception):
+    """The server did not come up, or one of its workers died; the log says why."""
 
 
 @contextmanager
@@ -42,6 +52,11 @@ def lock(path: Path) -> Iterator[IO[str]]:
         yield file
 
 
+def door(host: str, port: int) -> Door:
+    """A listening socket; port 0 takes any that is free. Raises OSError when it cannot be had."""
+    return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET, backlog=2048)
+
+
 class Server:
     """The running half of a Plaza."""
 
@@ -49,6 +64,8 @@ class Server:
         self.plaza = plaza
         self.clock_channel = ClockChannel(plaza.clock, sorted(plaza.router.timers))
         self.ready = False
+        self.closing = False
+        self.failed = False
         self.work: list[asyncio.Task[None]] = []
 
     def application(self) -> Starlette:
@@ -74,34 +91,47 @@ class Server:
         if plaza.database.is_sqlite:
             back = plaza.database.write(lambda tx: (inbox.take_back(tx), leases.recover(tx, now, all_of_them=True)))
             log.info("taken back", inputs=back[0], deliveries=back[1])
-        plaza.database.write(lambda tx: leases.reopen(tx, list(plaza.channels)))
+        plaza.database.write(lambda tx: pace.reopen(tx, list(plaza.channels)))
+        await asyncio.gather(*(channel.open(plaza.receiver, plaza.mailbox) for channel in plaza.channels.values()))
         self.work = [asyncio.create_task(plaza.receiver.run()), asyncio.create_task(plaza.deliverer.run())]
-        for channel in plaza.channels.values():
-            await channel.open(plaza.receiver, plaza.mailbox)
+        for task in self.work:
+            task.add_done_callback(self._ended)
         await self.clock_channel.open(plaza.receiver)
         self.ready = True
         log.info("plaza is ready", address=plaza.settings.url, channels=sorted(plaza.channels))
 
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        """A worker that ends by itself takes the process with it: half a Plaza looks alive and sends nothing."""
+        if not self.closing and not task.cancelled():
+            self.failed = True
+            log.critical("a worker died; stopping", exc_info=task.exception())
+
     async def stop(self) -> None:
-        """Not ready, no more input, what is under way gets up to 20 s, leases go back."""
-        await self.close_channels()
-        receiving, delivering = self.work
+        """Nothing new, what is under way gets its time, and what was not begun is given back."""
+        await self.quiet()
+        receiving = self.work[0]
         receiving.cancel()
-        self.plaza.deliverer.stop()
-        _, late = await asyncio.wait([delivering], timeout=DRAIN)
-        for task in late:
-            task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await receiving
+        await asyncio.wait([receiving])
         self.plaza.close()
         log.info("plaza has stopped")
 
-    async def close_channels(self) -> None:
-        """Not ready, and nobody brings anything any more; may be called twice."""
-        self.ready = False
+    async def quiet(self) -> None:
+        """Not ready, no more bells, what is being sent gets its outcome, and then nobody brings anything any more."""
+        if self.closing:
+            return
+        self.ready, self.closing = False, True
         await self.clock_channel.close()
-        for channel in self.plaza.channels.values():
-            await channel.close()
+        self.plaza.deliverer.stop()
+        _, late = await asyncio.wait(self.work[1:], timeout=DRAIN)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*(self._close(channel) for channel in self.plaza.channels.values()))
+
+    async def _close(self, channel: Channel) -> None:
+        try:
+            await asyncio.wait_for(channel.close(), CLOSE)
+        except TimeoutError:
+            log.warning("channel closes too slowly", channel=channel.name)
 
     async def livez(self, _: Request) -> Response:
         """The event loop turns."""
@@ -109,33 +139,45 @@ class Server:
 
     async def readyz(self, _: Request) -> Response:
         """The database takes writes at the newest schema, and nothing due waits too long."""
+        checks = {"started": self.ready} | (await self._checks() if self.ready else {})
+        return JSONResponse(checks, status_code=200 if all(checks.values()) else 503)
+
+    async def _checks(self) -> dict[str, bool]:
         now = self.plaza.clock.now()
-        checks = {"started": self.ready}
-        if self.ready:
+        try:
             stands = await self.plaza.database.do(schema.current)
             oldest = await self.plaza.database.look(lambda tx: outbox.oldest_due(tx, now))
-            checks |= {"schema": stands == schema.head(), "delivery": oldest is None or now - oldest < LATE}
-        return JSONResponse(checks, status_code=200 if all(checks.values()) else 503)
+        except Unavailable:
+            return {"database": False}
+        return {"schema": stands == schema.head(), "delivery": oldest is None or now - oldest < LATE}
 
 
 class Front(uvicorn.Server):
-    """Uvicorn, but that the channels close first: an open page's stream would otherwise hold the whole grace period."""
+    """Uvicorn, but that the house grows quiet first (an open page's stream would hold the whole grace period), and that it ends with it."""
 
     def __init__(self, config: uvicorn.Config, house: Server) -> None:
         super().__init__(config)
         self.house = house
 
+    async def on_tick(self, counter: int) -> bool:
+        """Stop when a worker died."""
+        return await super().on_tick(counter) or self.house.failed
+
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """No more input, then uvicorn's own way down."""
-        await self.house.close_channels()
+        await self.house.quiet()
         await super().shutdown(sockets)
 
 
-def serve(plaza: Plaza, host: str, port: int) -> None:
-    """Run until SIGTERM or SIGINT. Raises AlreadyRunning; OSError when the port is taken."""
-    with lock(plaza.settings.home / "var" / "plaza.lock") if plaza.database.is_sqlite else contextlib.nullcontext():
-        server = Server(plaza)
-        config = uvicorn.Config(
-            server.application(), host=host, port=port, log_config=None, access_log=False, timeout_graceful_shutdown=5, server_header=False
-        )
-        Front(config, server).run()
+def serve(plaza: Plaza, listening: Door) -> None:
+    """Run until SIGTERM or SIGINT. Raises Broken when it ended otherwise."""
+    house = Server(plaza)
+    front = Front(
+        uvicorn.Config(house.application(), log_config=None, access_log=False, timeout_graceful_shutdown=GRACE, server_header=False), house
+    )
+    # Uvicorn raises the signal that stopped it once more at its end; that is no reason to die of it.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: setattr(front, "should_exit", True))
+    front.run(sockets=[listening])
+    if house.failed or not front.started:
+        raise Broken("plaza serve did not run as it should; the log above says why")

@@ -5,16 +5,19 @@ import sys
 
 from bot.app.assemble import Plaza
 from bot.channels.terminal.client import Chat
-from bot.model.person import parse_address
 
 
 async def chat(plaza: Plaza, address: str, language: str) -> None:
     """Read lines until the end of input; print each reply, and `---` after it when nobody watches."""
-    person = parse_address(address).value
     terminal = plaza.channels["terminal"]
     await terminal.open(plaza.receiver, plaza.mailbox)
     watched = sys.stdin.isatty()
-    talk = Chat(plaza.receiver, plaza.mailbox, person, language, plaza.deliverer.flush)
+
+    async def pump() -> None:
+        await plaza.receiver.drain()
+        await plaza.deliverer.flush()
+
+    talk = Chat(plaza.receiver, plaza.mailbox, address, language, pump)
     await talk.begin()
     for waiting in await talk.arrived():
         print(waiting, end="\n\n" if watched else "\n---\n", flush=True)

@@ -2,52 +2,34 @@
 
 import asyncio
 import uuid
-from collections.abc import Callable, Mapping, Sequence
-from datetime import timedelta
+from collections.abc import Awaitable, Collection, Mapping, Sequence
 from functools import partial
+from typing import TypeVar
 
 import structlog
 
-from bot.engine.compose import Composer
-from bot.engine.texts import Reader
-from bot.handlers.router import Maker
-from bot.model.outgoing import File
-from bot.model.ports import Busy, Channel, Clock, Delivery, Moved, Outcome, Refused, Sent, Unknown
-from bot.storage import leases, people
-from bot.storage.database import Connection, Database
+from bot.engine.outcomes import consequences, result
+from bot.engine.render import Renderer
+from bot.model.ports import Busy, Channel, Clock, Delivery, Moved, Outcome, Refused, Unknown
+from bot.storage import leases, pace
+from bot.storage.database import Connection, Database, Unavailable
 from bot.storage.outbox import Due, Result
 
 log = structlog.get_logger()
+T = TypeVar("T")
+Failure = Busy | Refused | Unknown | Moved
 GROUP = 50
-SLICE = 0.25
-BACKOFF = (10, 60, 300, 1800, 7200)
+SLICE = 0.25  # seconds that one look plans ahead for an identity with a pace
+IDLE = 1.0  # seconds between looks when nothing wakes us
+TEND = 0.5
 RENEW = 3.0
-
-
-class Renderer:
-    """Leased rows to Deliveries: words in the reader's language, and the files a reply names."""
-
-    def __init__(self, database: Database, composer: Composer, makers: Mapping[str, Maker], batch: Callable[[str], int]) -> None:
-        self.database = database
-        self.composer = composer
-        self.makers = makers
-        self.batch = batch
-
-    async def render(self, due: Due) -> Delivery:
-        """One row, ready for its channel."""
-        wanted = [(self.makers[a["maker"]], a["value"]) for a in due.reply.get("attach", ()) if a["maker"] in self.makers]
-        language = due.reply.get("language") or due.language
-
-        def make(tx: Connection) -> tuple[File, ...]:
-            return tuple(maker(tx, value, language) for maker, value in wanted)
-
-        files = await self.database.look(make) if wanted else ()
-        said = self.composer.outgoing(due.id, due.reply, Reader(due.language, due.zone), self.batch(due.channel), files)
-        return Delivery(due.id, due.address, due.chat, said, due.answers)
+WAITS = (0.1, 0.5, 1.0, 2.0)  # before an outcome is written once more while the database is away
 
 
 class Deliverer:
-    """Sends what is due on the channels this process holds."""
+    """Sends what is due on the channels this process holds, one group a channel and lane at a time.
+
+    A channel that hangs holds up no other, and what it does not answer in time holds up none of its own answers."""
 
     def __init__(
         self, database: Database, renderer: Renderer, channels: Mapping[str, Channel], clock: Clock, owner: str | None = None
@@ -59,7 +41,9 @@ class Deliverer:
         self.owner = owner or f"d-{uuid.uuid4().hex[:16]}"
         self.delivered: asyncio.Condition = asyncio.Condition()
         self._wakes = {True: asyncio.Event(), False: asyncio.Event()}
+        self._under_way: dict[bool, set[str]] = {True: set(), False: set()}
         self._held: set[int] = set()
+        self._paced = {True: False, False: False}
         self._stopping = False
 
     def wake(self) -> None:
@@ -68,11 +52,11 @@ class Deliverer:
             event.set()
 
     async def run(self) -> None:
-        """Deliver until `stop`: one lane for answers, one for everything else, and the renewal of leases."""
-        async with asyncio.TaskGroup() as group:
-            group.create_task(self._lane(answers=True))
-            group.create_task(self._lane(answers=False))
-            group.create_task(self._keep_leases())
+        """Deliver until `stop`: one lane for answers, one for everything else, and the care of leases."""
+        async with asyncio.TaskGroup() as tasks:
+            for answers in (True, False):
+                tasks.create_task(self._lane(tasks, answers=answers))
+            tasks.create_task(self._tend())
 
     def stop(self) -> None:
         """Lease nothing more; `run` returns when what is under way has an outcome."""
@@ -82,139 +66,132 @@ class Deliverer:
     async def flush(self, *, lanes: Sequence[bool] = (True, False)) -> int:
         """Deliver everything due now, then return how many were tried; for one-shot commands and tests."""
         count = 0
-        for lane in lanes:
-            while done := await self._pass(answers=lane):
-                count += done
+        await self.database.do(self._recover)
+        for answers in lanes:
+            while group := await self.database.do(partial(self._lease, answers=answers, channels=list(self.channels))):
+                await self._send_group(group)
+                count += len(group)
         return count
 
     async def settle(self, row: int, outcome: Outcome, owner: str | None = None) -> None:
         """Record the outcome of a row that somebody else sent (a channel, inside a request)."""
         due = await self.database.look(lambda tx: leases.one(tx, row))
         if due is not None:
-            await self._write([self._result(due, outcome)], owner or self.owner)
+            await self._write([(due, outcome)], owner or self.owner)
 
-    async def _lane(self, *, answers: bool) -> None:
+    async def prepare(self, due: Due) -> Delivery | None:
+        """The row in words, for a caller that leased it; None when it cannot be said, which is then written down."""
+        found = await self._tried(due, self.renderer.render(due))
+        if isinstance(found, Delivery):
+            return found
+        await self._write([(due, found)], self.owner)
+        self.wake()
+        return None
+
+    async def _lane(self, tasks: asyncio.TaskGroup, *, answers: bool) -> None:
         wake = self._wakes[answers]
         while not self._stopping:
             wake.clear()
-            if await self._pass(answers=answers):
-                continue
+            for group in await self._look(answers=answers):
+                self._under_way[answers].add(group[0].channel)
+                tasks.create_task(self._send_channel(group, answers=answers))
             try:
-                await asyncio.wait_for(wake.wait(), SLICE if not answers else 1.0)
+                await asyncio.wait_for(wake.wait(), SLICE if self._paced[answers] else IDLE)
             except TimeoutError:
                 continue
 
-    async def _keep_leases(self) -> None:
-        last = self.clock.now()
-        while not self._stopping:
-            await asyncio.sleep(0.5)
-            if self.clock.now() - last < timedelta(seconds=RENEW) or not self._held:
-                continue
-            last = self.clock.now()
-            await self.database.do(partial(leases.renew, owner=self.owner, held=set(self._held), now=last))
+    async def _look(self, *, answers: bool) -> list[list[Due]]:
+        """What is due on the channels with nothing under way, by channel."""
+        idle = [name for name in self.channels if name not in self._under_way[answers]]
+        try:
+            found = await self.database.do(partial(self._lease, answers=answers, channels=idle)) if idle else []
+        except Unavailable as trouble:
+            log.warning("outbox.database_away", trouble=str(trouble))
+            return []
+        groups = [[due for due in found if due.channel == name] for name in idle]
+        return [group for group in groups if group]
 
-    async def _pass(self, *, answers: bool) -> int:
-        """One group: one commit leases it, it is sent, one commit records it."""
-        group = await self.database.do(lambda tx: self._lease(tx, answers=answers))
-        if not group:
-            return 0
+    async def _send_channel(self, group: Sequence[Due], *, answers: bool) -> None:
+        try:
+            await self._send_group(group)
+        finally:
+            self._under_way[answers].discard(group[0].channel)
+            self._wakes[answers].set()
+
+    async def _send_group(self, group: Sequence[Due]) -> None:
+        """Send what was leased together, and write all outcomes in one commit."""
         self._held |= {due.id for due in group}
         try:
-            results = await asyncio.gather(*(self._send(due) for due in group))
-            await self._write(results, self.owner)
+            outcomes = await asyncio.gather(*(self._send(due) for due in group))
+            await self._write(list(zip(group, outcomes, strict=True)), self.owner)
         finally:
             self._held -= {due.id for due in group}
-        return len(group)
 
-    def _lease(self, tx: Connection, *, answers: bool) -> list[Due]:
+    async def _tend(self) -> None:
+        """Keep our leases alive, and take back those of the dead."""
+        every = asyncio.get_running_loop().time
+        renewed = every()
+        while not self._stopping:
+            await asyncio.sleep(TEND)
+            try:
+                await self.database.do(self._recover)
+                if every() - renewed >= RENEW and self._held:
+                    await self.database.do(partial(leases.renew, owner=self.owner, held=set(self._held), now=self.clock.now()))
+                    renewed = every()
+            except Unavailable as trouble:
+                log.warning("outbox.database_away", trouble=str(trouble))
+
+    def _recover(self, tx: Connection) -> int:
+        return leases.recover(tx, self.clock.now(), but=set(self._held))
+
+    def _lease(self, tx: Connection, *, answers: bool, channels: Collection[str]) -> list[Due]:
+        """At most a group for each channel, within the pace of each identity; answers may borrow one message from the future."""
         now = self.clock.now()
-        leases.recover(tx, now)
         group: list[Due] = []
-        for identity in leases.identities(tx, list(self.channels), now):
-            rate = self._rate(identity)
-            most = min(GROUP - len(group), leases.allowance(tx, identity, rate, SLICE, now))
-            if most > 0:
+        left = dict.fromkeys(channels, GROUP)
+        self._paced[answers] = False
+        for identity, channel in pace.identities(tx, channels, now):
+            rate = self.channels[channel].pace
+            allowed = pace.allowance(tx, identity, rate, SLICE, now, ahead=int(answers))
+            self._paced[answers] |= allowed <= 0
+            if (most := min(left[channel], allowed)) > 0:
                 taken = leases.lease(tx, self.owner, identity, now, answers=answers, most=most)
-                leases.spend(tx, identity, rate, len(taken), now)
+                pace.spend(tx, identity, rate, len(taken), now)
+                left[channel] -= len(taken)
                 group += taken
         return group
 
-    def _rate(self, identity: str) -> float:
-        channel = self.channels.get(identity.partition(":")[0])
-        return channel.pace if channel else 0.0
+    async def _send(self, due: Due) -> Outcome:
+        async def say() -> Outcome:
+            return await self.channels[due.channel].send(await self.renderer.render(due))
 
-    async def _send(self, due: Due) -> Result:
+        return await self._tried(due, say())
+
+    async def _tried(self, due: Due, work: Awaitable[T]) -> T | Failure:
         try:
-            delivery = await self.renderer.render(due)
-            outcome: Outcome = await self.channels[due.channel].send(delivery)
+            return await work
         except (Busy, Refused, Unknown, Moved) as trouble:
-            outcome = trouble
+            return trouble
+        except Unavailable:
+            return Busy(IDLE)
         except Exception as error:  # one message out: a broken template must not stop the others
             log.error("outbox.send_failed", row=due.id, error=type(error).__name__, exc_info=True)
-            outcome = Refused("payload", f"{type(error).__name__}: {error}")
-        return self._result(due, outcome)
+            return Refused("payload", f"{type(error).__name__}: {error}")
 
-    def _result(self, due: Due, outcome: Outcome) -> Result:
-        now = self.clock.now()
-        later = now + timedelta(seconds=BACKOFF[min(due.attempts, len(BACKOFF)) - 1])
-        match outcome:
-            case Sent(platform_id):
-                return Result(due.id, "sent", "sent", platform_id=platform_id)
-            case Busy():
-                until = now + timedelta(seconds=max(outcome.after, 0.1))
-                return Result(due.id, "due", "busy", str(outcome), again_at=until, extra={"attempts": due.attempts - 1})
-            case Moved():
-                return Result(due.id, "due", "moved", str(outcome), again_at=now, extra={"chat": outcome.chat})
-            case Refused():
-                return Result(due.id, "failed", "refused", f"{outcome.whom}: {outcome.reason}")
-            case Unknown() if due.again and due.attempts < len(BACKOFF):
-                return Result(due.id, "due", "unknown", str(outcome), again_at=later)
-        return Result(due.id, "unknown", "unknown", str(outcome))
-
-    async def _write(self, results: Sequence[Result], owner: str) -> None:
-        now = self.clock.now()
-
-        def write(tx: Connection) -> None:
-            self._consequences(tx, results)
-            leases.record(tx, owner, results, now)
-
-        await self.database.do(write)
+    async def _write(self, outcomes: Sequence[tuple[Due, Outcome]], owner: str) -> None:
+        """Record under the owner's fence. While the database is away it is tried again; in the end the leases run out instead."""
+        for wait in (*WAITS, 0.0):
+            try:
+                await self.database.do(partial(self._record, outcomes=outcomes, owner=owner))
+                break
+            except Unavailable as trouble:
+                log.warning("outbox.outcome_not_written", rows=len(outcomes), trouble=str(trouble), again=bool(wait))
+                await asyncio.sleep(wait)
         async with self.delivered:
             self.delivered.notify_all()
 
-    def _consequences(self, tx: Connection, results: Sequence[Result]) -> None:
-        """What an outcome means beyond its row: an identity is held or shut, an address is lost."""
-        for result in results:
-            due = leases.one(tx, result.id) if result.outcome in ("busy", "refused") else None
-            if due is None:
-                continue
-            if result.outcome == "busy" and result.again_at:
-                leases.hold(tx, due.identity, result.again_at)
-            elif result.reason.startswith("person:"):
-                people.lose(tx, due.address, "blocked", result.reason)
-            elif result.reason.startswith("sender:"):
-                leases.shut(tx, due.identity, result.reason)
-                log.error("outbox.identity_shut", identity=due.identity, reason=result.reason, remedy="check the token, then restart")
-
-
-class LetterBox:
-    """The Mailbox of channels that keep their own screen: what was delivered to an address, by cursor."""
-
-    def __init__(self, database: Database, renderer: Renderer, delivered: asyncio.Condition) -> None:
-        self.database = database
-        self.renderer = renderer
-        self.delivered = delivered
-
-    async def read(self, address: str, after: int = 0, most: int = 50) -> Sequence[Delivery]:
-        """Deliveries to this address, in the order they were delivered."""
-        rows = await self.database.look(lambda tx: leases.letters(tx, address, after, most))
-        return [await self.renderer.render(row) for row in rows]
-
-    async def changed(self, address: str, within: float) -> bool:
-        """True when anything was delivered to anybody meanwhile: the caller reads again and sees."""
-        async with self.delivered:
-            try:
-                await asyncio.wait_for(self.delivered.wait(), within)
-            except TimeoutError:
-                return False
-        return True
+    def _record(self, tx: Connection, *, outcomes: Sequence[tuple[Due, Outcome]], owner: str) -> None:
+        now = self.clock.now()
+        results: dict[int, tuple[Due, Result]] = {due.id: (due, result(due, outcome, now)) for due, outcome in outcomes}
+        for row in leases.record(tx, owner, [it for _, it in results.values()], now):
+            consequences(tx, *results[row], now)

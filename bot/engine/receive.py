@@ -1,10 +1,10 @@
 """The door: whatever a channel brings is committed first, handled once, and answered through the outbox."""
 
 import asyncio
-import json
+import contextlib
+import re
 import uuid
-from collections.abc import Awaitable, Callable, Sequence
-from datetime import datetime
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -15,19 +15,33 @@ from bot.model import inbound as kinds
 from bot.model.codec import dumps, loads
 from bot.model.inbound import Inbound, Origin
 from bot.model.ports import Clock, Delivery, Outcome
-from bot.model.reply import Reply
-from bot.storage import inbox, leases, outbox, people
-from bot.storage.database import Connection, Database
-from bot.storage.outbox import Due, Place
+from bot.storage import inbox, leases
+from bot.storage.database import Connection, Database, Trouble, Unavailable
+from bot.storage.outbox import Due
 
 log = structlog.get_logger()
 KINDS = {kind.__name__: kind for kind in (kinds.Said, kinds.Commanded, kinds.Pressed, kinds.Answered, kinds.Rang)}
+CLOCK = "clock"
 POLL = 5.0
+PAUSE = 1.0
+UNFIT = re.compile("[\x00\ud800-\udfff]")  # what neither database keeps in a text
 
 
 def to_raw(inbound: Inbound) -> str:
-    """An input as the text the inbox keeps."""
-    return dumps({"kind": type(inbound).__name__, **{name: getattr(inbound, name) for name in inbound.__dataclass_fields__}})
+    """An input as the text the inbox keeps; characters that no database keeps become question marks."""
+    return dumps({"kind": type(inbound).__name__, **{name: fit(getattr(inbound, name)) for name in inbound.__dataclass_fields__}})
+
+
+def fit(value: object) -> object:
+    """A value of an input with every text in it made fit to be stored."""
+    match value:
+        case str():
+            return UNFIT.sub("?", value)
+        case Mapping():
+            return {fit(name): fit(text) for name, text in value.items()}
+        case Origin():
+            return Origin(**{name: fit(getattr(value, name)) for name in value.__dataclass_fields__})  # type: ignore[arg-type]
+    return value
 
 
 def from_raw(raw: str) -> Inbound:
@@ -45,103 +59,141 @@ class Receiver:
         database: Database,
         conversation: Conversation,
         clock: Clock,
-        render: Callable[[Due], Awaitable[Delivery]],
+        prepare: Callable[[Due], Awaitable[Delivery | None]],
         settle: Callable[[int, Outcome], Awaitable[None]],
         wake: Callable[[], None],
+        channels: Collection[str],
         owner: str | None = None,
     ) -> None:
         self.database = database
         self.conversation = conversation
         self.clock = clock
-        self.render = render
+        self.prepare = prepare
         self._settle = settle
         self.wake = wake
+        self.channels = [*channels, CLOCK]
         self.owner = owner or f"r-{uuid.uuid4().hex[:16]}"
         self._waiting = asyncio.Event()
-        self._running: set[asyncio.Task[Any]] = set()
+        self._running: set[asyncio.Future[Any]] = set()
 
     async def accept(self, inbound: Inbound) -> None:
-        """Committed when this returns; handled next."""
+        """Committed when this returns; handled next. Raises Unavailable when it could not be committed."""
         now = self.clock.now()
         await self.database.do(lambda tx: inbox.store(tx, inbound.origin.channel, inbound.key, to_raw(inbound), now))
         self._waiting.set()
 
     async def converse(self, inbound: Inbound, within: float = 2.0) -> Sequence[Delivery]:
-        """Committed, handled, and the speaker's answers leased to the caller."""
+        """Committed, handled, and the speaker's answers leased to the caller. Raises Unavailable when it could not be committed."""
         now = self.clock.now()
         store = partial(inbox.store, channel=inbound.origin.channel, key=inbound.key, raw=to_raw(inbound), now=now, owner=self.owner)
         item = await self.database.do(store)
         if item is None:
             return ()
-        work = asyncio.create_task(self._handle(item, leased=True))
-        self._running.add(work)
-        work.add_done_callback(self._running.discard)
+        work = asyncio.ensure_future(self._handle(item, leased=True))
+        self._keep(work)
         try:
             due = await asyncio.wait_for(asyncio.shield(work), within)
         except TimeoutError:
-            work.add_done_callback(lambda done: self._give_back(done.result() if not done.cancelled() else []))
+            work.add_done_callback(self._give_back)
             return ()
-        return [await self.render(one) for one in due]
+        except asyncio.CancelledError:
+            work.add_done_callback(self._give_back)
+            raise
+        return [said for said in [await self.prepare(one) for one in due] if said is not None]
 
     async def settle(self, delivery: int, outcome: Outcome) -> None:
         """Record what became of a delivery that `converse` returned."""
         await self._settle(delivery, outcome)
 
-    def _give_back(self, due: Sequence[Due]) -> None:
-        task = asyncio.ensure_future(self.database.do(lambda tx: leases.release(tx, self.owner, [one.id for one in due], self.clock.now())))
-        self._running.add(task)
-        task.add_done_callback(self._running.discard)
-        task.add_done_callback(lambda _: self.wake())
+    def _keep(self, work: asyncio.Future[Any]) -> None:
+        self._running.add(work)
+        work.add_done_callback(self._running.discard)
+
+    def _give_back(self, work: asyncio.Future[list[Due]]) -> None:
+        """Nobody waits for these answers any more: the outbox sends them now instead of when their lease has run out."""
+        if not work.cancelled() and not work.exception() and (rows := [one.id for one in work.result()]):
+            self._keep(asyncio.ensure_future(self._release(rows)))
+
+    async def _release(self, rows: Sequence[int]) -> None:
+        try:
+            await self.database.do(lambda tx: leases.release(tx, self.owner, rows, self.clock.now()))
+        except Unavailable as trouble:
+            log.warning("inbox.database_away", trouble=str(trouble))
+        self.wake()
 
     async def run(self) -> None:
         """Handle what waits in the inbox, until cancelled; looks by itself now and then for what another process left."""
-        while True:
-            self._waiting.clear()
-            taken = await self.database.do(lambda tx: inbox.take(tx, self.owner, self.clock.now()))
-            for item in taken:
-                await self._handle(item, leased=False)
-            if not taken:
-                try:
-                    await asyncio.wait_for(self._waiting.wait(), POLL)
-                except TimeoutError:
-                    continue
+        try:
+            while True:
+                self._waiting.clear()
+                if not await self._round():
+                    await self._rest()
+        finally:
+            with contextlib.suppress(Unavailable):
+                await self.database.do(lambda tx: inbox.give_back(tx, self.owner))
 
     async def drain(self) -> None:
         """Handle everything that waits now, then return."""
-        while taken := await self.database.do(lambda tx: inbox.take(tx, self.owner, self.clock.now())):
-            for item in taken:
-                await self._handle(item, leased=False)
+        while await self._round():
+            continue
+
+    async def _rest(self) -> None:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._waiting.wait(), POLL)
+
+    async def _round(self) -> int:
+        """Take some inputs and handle them in their order; how many."""
+        try:
+            taken = await self.database.do(lambda tx: inbox.take(tx, self.owner, self.clock.now(), self.channels))
+        except Unavailable as trouble:
+            log.warning("inbox.database_away", trouble=str(trouble))
+            await asyncio.sleep(PAUSE)
+            return 0
+        for item in taken:
+            await self._handle(item, leased=False)
+        return len(taken)
 
     async def _handle(self, item: int, *, leased: bool) -> list[Due]:
-        now = self.clock.now()
         try:
-            return await self.database.do(lambda tx: self._one(tx, item, now, leased=leased))
+            return await self.database.do(lambda tx: self._one(tx, item, leased=leased))
+        except inbox.TakenOver as late:
+            log.warning("inbox.taken_over", item=item, reason=str(late))
+        except Unavailable as trouble:
+            log.warning("inbox.database_away", item=item, trouble=str(trouble))
+            await self._postpone(item)
         except Exception as error:  # one message in: a broken handler must not stop the others
             log.error("inbox.handler_failed", item=item, error=type(error).__name__, exc_info=True)
-            why = f"{type(error).__name__}: {error}"
-            await self.database.do(lambda tx: self._failed(tx, item, why))
-            return []
+            await self._failed(item, f"{type(error).__name__}: {error}")
         finally:
             self.wake()
+        return []
 
-    def _one(self, tx: Connection, item: int, now: datetime, *, leased: bool) -> list[Due]:
+    def _one(self, tx: Connection, item: int, *, leased: bool) -> list[Due]:
         raw = inbox.raw_of(tx, item, self.owner)
         if raw is None:
             return []
-        rows = self.conversation.run(tx, item, from_raw(raw), now)
+        rows = self.conversation.run(tx, item, from_raw(raw), self.clock.now())
         inbox.finish(tx, item, self.owner)
-        return leases.take(tx, rows, self.owner, now) if leased else []
+        return leases.take(tx, rows, self.owner, self.clock.now()) if leased else []
 
-    def _failed(self, tx: Connection, item: int, error: str) -> None:
-        raw = inbox.raw_of(tx, item, self.owner) or ""
-        if not inbox.fail(tx, item, error):
+    async def _postpone(self, item: int) -> None:
+        """The database went away under a handler: that was no attempt of this input's. If it stays away, the lease runs out."""
+        await asyncio.sleep(PAUSE)
+        with contextlib.suppress(Unavailable):
+            await self.database.do(lambda tx: inbox.give_back(tx, self.owner, item))
             self._waiting.set()
-            return
-        if not raw or json.loads(raw)["kind"] == "Rang":
-            return
-        origin = from_raw(raw).origin
-        identity = self.conversation.house.identity(origin.channel, origin.address)
-        leases.know_identity(tx, identity, origin.channel)
-        person = people.meet(tx, origin, identity, self.clock.now())
-        place = Place(origin.channel, identity, origin.address, origin.chat)
-        outbox.post(tx, f"sorry:{item}", person.id, Reply("start.broken", {"item": item}), place, self.clock.now(), klass=outbox.ANSWER)
+
+    async def _failed(self, item: int, error: str) -> None:
+        """Another attempt, or the end of it: then the person is told. What cannot even be told stays in the log."""
+        try:
+            if not await self.database.do(lambda tx: inbox.fail(tx, item, self.owner, error)):
+                self._waiting.set()
+                return
+            await self.database.do(lambda tx: self._sorry(tx, item))
+        except (Trouble, Unavailable, ValueError, LookupError, TypeError):
+            log.error("inbox.nobody_told", item=item, exc_info=True)
+
+    def _sorry(self, tx: Connection, item: int) -> None:
+        inbound = from_raw(inbox.dead_raw(tx, item))
+        if not isinstance(inbound, kinds.Rang):
+            self.conversation.apologise(tx, item, inbound.origin, self.clock.now())

@@ -43,7 +43,7 @@ def zone_of(name: str) -> ZoneInfo:
     """The zone of this IANA name; Zurich's for a name that no zone has, so that a wrong one costs nobody a message."""
     try:
         return ZoneInfo(name)
-    except (ValueError, LookupError):
+    except (ValueError, LookupError, OSError):
         return ZoneInfo(Reader().zone)
 
 

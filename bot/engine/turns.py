@@ -56,9 +56,7 @@ class Conversation:
         origin = inbound.origin
         if isinstance(inbound, Rang):
             return self.turn_of(tx, NOBODY, origin, now)
-        identity = self.house.identity(origin.channel, origin.address)
-        leases.know_identity(tx, identity, origin.channel)
-        person = people.meet(tx, origin, identity, now)
+        person = people.meet(tx, origin, self.house.identity(origin.channel, origin.address), now)
         return self.turn_of(tx, person, origin, now)
 
     def turn_of(self, tx: Connection, person: Person, origin: Origin, now: datetime) -> Turn:
@@ -74,6 +72,12 @@ class Conversation:
         """The turn with who speaks from here now: two people may just have turned out to be one."""
         there = turn.person is NOBODY or people.exists(turn.tx, turn.person.id)
         return turn if there else replace(turn, person=people.by_address(turn.tx, turn.origin.address) or turn.person)
+
+    def apologise(self, tx: Connection, item: int, origin: Origin, now: datetime) -> None:
+        """Tell whoever brought an input that could not be handled; `item` is the number to ask about."""
+        place = Place(origin.channel, self.house.identity(origin.channel, origin.address), origin.address, origin.chat)
+        person = people.meet(tx, origin, place.identity, now)
+        outbox.post(tx, f"sorry:{item}", person.id, Reply("start.broken", {"item": item}), place, now, klass=outbox.ANSWER)
 
     def react(self, turn: Turn, inbound: Inbound) -> list[Reply]:
         """What is to be said, whatever happened. Who has just been erased is told so until the last trace is gone."""

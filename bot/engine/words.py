@@ -9,6 +9,10 @@ from pathlib import Path
 from typing import Any
 
 
+class BadWords(ValueError):
+    """A vocabulary that cannot be used; one line that names the file and says what is wrong."""
+
+
 @dataclass(frozen=True, slots=True)
 class Typed:
     """A command found in a text: its canonical word, what followed, and the language it was typed in ("" when several share the word)."""
@@ -24,18 +28,29 @@ def folded(text: str) -> str:
     return " ".join("".join(c for c in split if not unicodedata.combining(c)).split())
 
 
+def read(path: Path) -> Mapping[str, Any]:
+    """A vocabulary as it stands in its file. Raises BadWords."""
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise BadWords(f"{path}: {error}; mend that file") from error
+    if missing := [name for name in ("words", "say") if not isinstance(table.get(name), Mapping)]:
+        raise BadWords(f"{path}: the table [{missing[0]}] is missing")
+    return table
+
+
 class Words:
-    """The vocabulary of commands. Raises ValueError at start when one word would mean two commands."""
+    """The vocabulary of commands. Raises BadWords at start when a file cannot be read or one word would mean two commands."""
 
     def __init__(self, home: Path, languages: list[str]) -> None:
         self.synonyms: dict[str, tuple[str, set[str]]] = {}
         self.phrases: list[tuple[re.Pattern[str], str, str]] = []
         self.says: dict[str, dict[str, set[str]]] = {}
         self.arguments: set[str] = set()
+        self.anything: set[str] = set()
         self.tables: dict[str, Mapping[str, Any]] = {}
         for language in languages:
-            table = tomllib.loads((home / language / "words.toml").read_text(encoding="utf-8"))
-            self.tables[language] = table
+            self.tables[language] = table = read(home / language / "words.toml")
             self._take(language, table)
 
     def _take(self, language: str, table: Mapping[str, Any]) -> None:
@@ -43,11 +58,12 @@ class Words:
             for synonym in synonyms:
                 known, languages = self.synonyms.setdefault(folded(synonym), (command, set()))
                 if known != command:
-                    raise ValueError(f"messages/{language}/words.toml: {synonym!r} means both {known} and {command}: keep one")
+                    raise BadWords(f"messages/{language}/words.toml: {synonym!r} means both {known} and {command}: keep one")
                 languages.add(language)
         self.phrases += [(_pattern(p), command, language) for command, ps in table.get("phrases", {}).items() for p in ps]
         self.says[language] = {meaning: {folded(word) for word in words} for meaning, words in table["say"].items()}
         self.arguments |= set(table.get("takes_more", []))
+        self.anything |= {folded(word) for word in table.get("takes_all", [])}
 
     def command(self, word: str) -> Typed | None:
         """A word the platform marked as a command, or typed after a slash.
@@ -60,7 +76,9 @@ class Words:
         return Typed(found[0], "", next(iter(found[1])) if len(found[1]) == 1 and key != found[0] else "")
 
     def find(self, text: str) -> Typed | None:
-        """The command in a plain text: `/word ...`, a word alone, a known phrase, or a word that takes more (`register Gwangju`)."""
+        """The command in a plain text: `/word ...`, a word alone, a known phrase, or a word that takes more (`register Gwangju`).
+
+        A word that takes all (`secretariat`) takes a question too, however long."""
         first, *more = text.split(maxsplit=1) or [""]
         rest, slash = more[0] if more else "", first.startswith("/")
         whole = self.command(text.strip(" .!?¿¡")) if len(text) < 60 else None
@@ -69,7 +87,9 @@ class Words:
         found = None if slash or len(text) >= 200 else self._phrase(text)
         if found is not None:
             return found
-        found = self.command(first)
+        found = self.command(first.rstrip(":,"))
+        if found is not None and folded(first.strip("/:,")) in self.anything:
+            return Typed(found.word, rest.strip(), found.language)
         if found is not None and (slash or (found.word in self.arguments and "?" not in rest and len(rest) < 80)):
             return Typed(found.word, rest.strip(), found.language)
         return None

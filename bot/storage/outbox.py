@@ -9,7 +9,6 @@ from sqlalchemy import (
     Boolean,
     Column,
     Connection,
-    Float,
     ForeignKey,
     Index,
     Integer,
@@ -19,15 +18,18 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    and_,
     func,
     insert,
     literal,
+    or_,
     select,
     update,
 )
 
 from bot.model.codec import dumps, loads
 from bot.storage.database import Id, Instant, insert_once, metadata
+from bot.storage.pace import pace
 from bot.storage.people import address, person
 
 ANSWER, NOTICE, ALERT, BROADCAST = 0, 1, 2, 3
@@ -86,15 +88,6 @@ attempt = Table(
     Column("detail", String(300), nullable=False, default=""),
     Index("ix_attempt_outcome", "outcome"),
 )
-pace = Table(
-    "pace",
-    metadata,
-    Column("identity", String(80), primary_key=True),
-    Column("channel", String(20), nullable=False),
-    Column("next_free", Float, nullable=False, default=0.0),
-    Column("held_until", Instant),
-    Column("closed", String(300), nullable=False, default=""),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +108,7 @@ class Due:
     attempts: int = 1
     settled_at: datetime | None = None
     again: bool = True
+    klass: int = NOTICE
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +156,7 @@ def post(
         "identity": place.identity,
         "address": place.address,
         "chat": place.chat,
-        "answers": place.answers,
+        "answers": place.answers[:300],
         "class": klass,
         "due_at": due_at or now,
         "expires_at": expires_at,
@@ -245,7 +239,7 @@ def fan_out(
         "expires_at",
         "created_at",
     ]
-    return tx.execute(insert(outbox).from_select(columns, rows)).rowcount
+    return tx.execute(insert(outbox).from_select(columns, rows).execution_options(preserve_rowcount=True)).rowcount
 
 
 def open_campaign(
@@ -307,8 +301,13 @@ def counts(tx: Connection) -> dict[str, int]:
 
 
 def oldest_due(tx: Connection, now: datetime) -> datetime | None:
-    """When the oldest row that waits was due; the first figure on the board."""
-    return tx.execute(select(func.min(outbox.c.due_at)).where(outbox.c.state == "due", outbox.c.due_at <= now)).scalar()
+    """When the oldest row was due that waits for nothing but us; the first figure on the board.
+
+    What is paused by an organiser, held by a platform or shut until an operator looks does not count."""
+    speaks = and_(pace.c.closed == "", or_(pace.c.held_until.is_(None), pace.c.held_until <= now))
+    running = or_(campaign.c.id.is_(None), campaign.c.state != "paused")
+    query = select(func.min(outbox.c.due_at)).join(pace, pace.c.identity == outbox.c.identity).outerjoin(campaign)
+    return tx.execute(query.where(outbox.c.state == "due", outbox.c.due_at <= now, speaks, running)).scalar()
 
 
 def reading(rows: Sequence[Any]) -> list[Due]:
@@ -329,6 +328,7 @@ def reading(rows: Sequence[Any]) -> list[Due]:
             row.attempts,
             row.settled_at,
             row.again,
+            row._mapping["class"],
         )
         for row in rows
     ]

@@ -139,6 +139,12 @@ def addresses(tx: Connection, person_id: int) -> list[Address]:
     return [Address(row.channel, row.value, state=row.state) for row in tx.execute(query)]
 
 
+def everybody(tx: Connection) -> list[Person]:
+    """All people who are not erased, in the order Plaza met them."""
+    found = tx.execute(select(person.c.id).where(person.c.erased_at.is_(None)).order_by(person.c.id)).scalars()
+    return [who for who in (by_id(tx, one) for one in list(found)) if who is not None]
+
+
 def every_address(tx: Connection) -> list[Row[Any]]:
     """All addresses of everybody, as rows of the table."""
     return list(tx.execute(select(address).order_by(address.c.id)).all())

@@ -1,0 +1,58 @@
+"""Leased rows to Deliveries, and the mailbox of channels that keep their own screen."""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+
+from bot.engine.compose import Composer
+from bot.engine.texts import Reader
+from bot.handlers.router import Maker
+from bot.model.outgoing import File
+from bot.model.ports import Delivery
+from bot.storage import leases
+from bot.storage.database import Connection, Database
+from bot.storage.outbox import Due
+
+
+class Renderer:
+    """Words in the reader's language, and the files a reply names."""
+
+    def __init__(self, database: Database, composer: Composer, makers: Mapping[str, Maker], batch: Callable[[str], int]) -> None:
+        self.database = database
+        self.composer = composer
+        self.makers = makers
+        self.batch = batch
+
+    async def render(self, due: Due) -> Delivery:
+        """One row, ready for its channel."""
+        wanted = [(self.makers[a["maker"]], a["value"]) for a in due.reply.get("attach", ()) if a["maker"] in self.makers]
+        language = due.reply.get("language") or due.language
+
+        def make(tx: Connection) -> tuple[File, ...]:
+            return tuple(maker(tx, value, language) for maker, value in wanted)
+
+        files = await self.database.look(make) if wanted else ()
+        said = self.composer.outgoing(due.id, due.reply, Reader(due.language, due.zone), self.batch(due.channel), files)
+        return Delivery(due.id, due.address, due.chat, said, due.answers)
+
+
+class LetterBox:
+    """The Mailbox: what was delivered to an address, by cursor."""
+
+    def __init__(self, database: Database, renderer: Renderer, delivered: asyncio.Condition) -> None:
+        self.database = database
+        self.renderer = renderer
+        self.delivered = delivered
+
+    async def read(self, address: str, after: int = 0, most: int = 50) -> Sequence[Delivery]:
+        """Deliveries to this address, in the order they were delivered."""
+        rows = await self.database.look(lambda tx: leases.letters(tx, address, after, most))
+        return [await self.renderer.render(row) for row in rows]
+
+    async def changed(self, address: str, within: float) -> bool:
+        """True when anything was delivered to anybody meanwhile: the caller reads again and sees."""
+        async with self.delivered:
+            try:
+                await asyncio.wait_for(self.delivered.wait(), within)
+            except TimeoutError:
+                return False
+        return True
