@@ -1,11 +1,11 @@
 """Days that move: set by people or mended in the files. What waits for the old day is cancelled; who knows it is told the new one, once."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from bot.actions import calendar_dates
 from bot.actions.alerts_say import BUTTONS, open_once, size
-from bot.knowledge import schedule
+from bot.knowledge import calendar, schedule
 from bot.knowledge.library import Library
 from bot.model.alerts import Move, Moves, is_sure
 from bot.model.knowledge import Anchor, DateChange, DateState
@@ -27,13 +27,28 @@ def set_dates(tx: Connection, library: Library, wanted: Sequence[DateChange], no
         detail = {"old": old.day if old else None, "new": change.day, "state": change.state, "source": change.source}
         audit.note(tx, change.by, "calendar.set", change.anchor_id, now, **detail)
     after = calendar_dates.current(tx, library)
-    moves = tuple(Move(before[one.id], one) for one in after if one.id in before and _shown(before[one.id]) != _shown(one))
+    moves = _moves(before, after)
     told = follow(tx, after, now)
     return Moves(moves, pending(library, [move.after for move in moves if move.moved], now), told)
 
 
+def would_move(tx: Connection, library: Library, wanted: Sequence[DateChange], now: datetime) -> Moves:
+    """What `set_dates` would move and whom it would tell; changes nothing."""
+    here = calendar_dates.known(tx, library)
+    after = calendar.anchors(here, wanted)
+    moves = _moves({one.id: one for one in calendar_dates.current(tx, library)}, after)
+    days = {one.id: one.day for one in after}
+    knowing = [one for one in storage.live(tx) if days.get(one.anchor_id) not in (None, one.day)]
+    told = sum(size(tx, storage.willing(one.name, storage.TOLD, f"topic:{one.topic}", ())) for one in knowing)
+    return Moves(moves, pending(library, [move.after for move in moves if move.moved], now), told)
+
+
+def _moves(before: Mapping[str, Anchor], after: Iterable[Anchor]) -> tuple[Move, ...]:
+    return tuple(Move(before[one.id], one) for one in after if one.id in before and _shown(before[one.id]) != _shown(one))
+
+
 def _shown(anchor: Anchor) -> tuple[object, ...]:
-    return anchor.day, anchor.latest, anchor.state, anchor.verified
+    return anchor.day, anchor.latest, anchor.state
 
 
 def pending(library: Library, moved: Iterable[Anchor], now: datetime) -> int:
