@@ -45,14 +45,12 @@ def answer(library: Library, question: str, *, today: date, language: str = "", 
 def compose(reading: Reading, library: Library, today: date) -> Answer:
     """The answer to needs that are understood already."""
     desk = Desk(library, lexicon(library).places, today)
-    parts = [part for wanted in reading.needs for part in _parts(wanted, desk)]
-    if not parts:
-        parts = list(_parts(REFUSAL, desk))
-    told = [part for part in parts if not part.refusal]
-    chosen = told or parts[:1] if len(reading.needs) > 1 else parts
+    first, *others = [tuple(_parts(wanted, desk)) for wanted in reading.needs] or [()]
+    first = first or tuple(_parts(REFUSAL, desk))
+    chosen = (*first, *(part for parts in others for part in parts if not part.refusal))
     citations = tuple({c.id: c for part in chosen for c in part.citations}.values())
     confidence = reading.needs[0].score if reading.needs else 0.0
-    return Answer(tuple(chosen), citations, not told, confidence, reading.language, reading)
+    return Answer(chosen, citations, all(part.refusal for part in first), confidence, reading.language, reading)
 
 
 def _parts(wanted: Need, desk: Desk) -> Sequence[Part]:

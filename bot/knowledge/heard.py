@@ -13,6 +13,9 @@ YEARS = range(1948, 2100)
 LONGEST_QUESTION = 90
 """Tokens that are looked at; more than that is no question."""
 
+SMALL_TALK = 4
+"""A text that has no more words without its politeness is taken with it: it may be nothing but thanks."""
+
 _ROMAN_IN_CAPITALS = re.compile(r"\b[IVX]{1,6}\b")
 _SYMBOL = re.compile(r"(?:a/hrc/(?:res/|dec/)?)?\d+/(?:l\.?)?\d+|l\.\d+")
 
@@ -135,7 +138,10 @@ def hear(text: str, lexicon: Lexicon, *, language: str = "", hint: str = "") -> 
     """Take a question apart; `language` fixes its language, `hint` is the reader's own."""
     text = "".join(c if c.isprintable() else " " for c in text)
     spoken = language or lexicon.languages.of(text, [t.text for t in tokens(text)[:LONGEST_QUESTION]], hint)
-    found = tokens(lexicon.plain(fold(text), spoken))[:LONGEST_QUESTION]
+    folded = fold(text)
+    found = tokens(lexicon.plain(folded, spoken))[:LONGEST_QUESTION]
+    if len(found) <= SMALL_TALK:
+        found = tokens(folded)[:LONGEST_QUESTION]
     words = tuple(lexicon.corrected(token.text, spoken) for token in found)
     mentions = tuple(_settled(lexicon.phrases[spoken].find(words)))
     return Heard(text, spoken, found, words, mentions, lexicon)

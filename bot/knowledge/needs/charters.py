@@ -113,13 +113,13 @@ def _facts(heard: Heard) -> Iterator[Need]:
         yield need("compare", 0.95, charter=heard.charters[:2], asks=asks)
     part = heard.numbers("part", most=9)
     if part and heard.asks("parts", "count-articles"):
-        yield need("part", 0.9, charter=charter, part=tuple(map(to_roman, part)))
+        yield need("part", 0.96, charter=charter, part=tuple(map(to_roman, part)))
     strong = heard.asks(*STRONG_FACTS)
     facts = strong or heard.asks(*LIGHT_FACTS)
     specific = bool(heard.charters)
-    score = 0.4 + 0.15 * specific + 0.2 * facts + 0.15 * strong - 0.1 * heard.has("topic") * (not strong)
+    score = 0.4 + 0.28 * specific + 0.2 * facts + 0.1 * strong - 0.1 * heard.has("topic") * (not strong)
     score -= 0.2 * (heard.has("city") and heard.has("act", "sign"))
-    yield need("charter", score, charter=heard.charters or (charter,), asks=asks)
+    yield need("charter", min(score, 0.92), charter=heard.charters or (charter,), asks=asks)
 
 
 def _joining(heard: Heard) -> Iterator[Need]:
@@ -131,5 +131,5 @@ def _joining(heard: Heard) -> Iterator[Need]:
     wanted = heard.asks(*JOINING) or heard.has("topic", "council-approval", "reservations")
     ours = heard.has("generic", "city-word")
     past = heard.asks("how-many", "when", "list", "last") or heard.has("country")
-    score = 0.45 + 0.35 * wanted + 0.2 * ours - (0.3 if past and not heard.asks("how") else 0.0)
+    score = 0.5 + 0.35 * wanted + 0.2 * ours - (0.3 if past and not heard.asks("how") else 0.0)
     yield need("join", score, charter=heard.charters or (charter,), asks=heard.all("ask"), topic=heard.all("topic"))

@@ -39,7 +39,7 @@ def _stages(heard: Heard, context: bool) -> Iterator[Need]:
         return
     for stage in stages:
         firm = 0.25 * context + 0.1 * (stage in ("city-comment", "draft-report", "scoping", "expert-team")) * context
-        yield need("monitoring", 0.5 + firm + 0.05 * heard.length("stage", stage) * context, record=stage, asks=heard.all("ask"))
+        yield need("monitoring", 0.55 + firm + 0.05 * heard.length("stage", stage) * context, record=stage, asks=heard.all("ask"))
 
 
 def _indicators(heard: Heard, library: Library) -> Iterator[Need]:

@@ -51,7 +51,12 @@ def _organisations(heard: Heard) -> Iterator[Need]:
     for organisation in found:
         meant = heard.asks("what-is", "founded", "formerly", "does") or contact
         vague = organisation in VAGUE and heard.length("org", organisation) < 2 and not meant
-        score = 0.62 + 0.25 * contact + 0.12 * heard.asks("what-is", "founded", "formerly", "publish", "where", "does", "who") - 0.3 * vague
+        score = (
+            0.62
+            + 0.25 * contact
+            + 0.12 * heard.asks("what-is", "founded", "formerly", "publish", "where", "does", "who", "when")
+            - 0.3 * vague
+        )
         yield need("organisation", score, org=organisation, asks=heard.all("ask"))
     if contact and not found and not heard.has("deadline"):
         score = 0.5 + 0.15 * (heard.asks("address", "phone", "email") or bool(heard.charters))

@@ -30,9 +30,9 @@ def _lists(heard: Heard, signing: bool, charter: str) -> Iterator[Need]:
     if countries and about_cities and not heard.has("city"):
         yield need("cities", 0.6 + 0.25 * signing + 0.1 * bool(charter), country=countries, charter=heard.charters, asks=heard.all("ask"))
     elif signing and heard.asks("last", "first") and not heard.has("city"):
-        yield need("extremes", 0.85, charter=charter, asks=heard.all("ask"))
+        yield need("extremes", 0.95, charter=charter, asks=heard.all("ask"))
     elif signing and counted and not heard.has("city"):
-        yield need("figures", 0.75 + 0.15 * heard.asks("how-many"), charter=charter, asks=heard.all("ask"))
+        yield need("figures", 0.78 + 0.16 * heard.asks("how-many"), charter=charter, asks=heard.all("ask"))
 
 
 def _stranger(heard: Heard) -> str:

@@ -6,7 +6,7 @@ from bot.knowledge.heard import Heard
 from bot.knowledge.library import Library
 from bot.knowledge.reading import Need, need
 
-ORDER = ("help", "who-are-you", "how-are-you", "thanks", "bye", "hello")
+ORDER = ("thanks", "help", "who-are-you", "how-are-you", "bye", "hello")
 SUBJECTS = ("charter", "topic", "deadline", "meeting", "series", "body", "org", "monitoring", "stage", "city", "country")
 FIRM = ("orders", "weather", "secret", "medical", "write", "do-it", "person", "election", "money")
 """Beyond Plaza whatever else the question names; the others only when nothing in it asks for a record."""
