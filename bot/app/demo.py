@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from bot.actions.events import seed_demo
 from bot.app.assemble import DEMO, Plaza
 from bot.model.person import Role
 from bot.storage import leases, people
@@ -17,7 +18,7 @@ PEOPLE = {
 def seed(plaza: Plaza) -> None:
     """Make what a first visitor wants to try, once."""
     now = plaza.clock.now()
-    plaza.database.write(lambda tx: seed_people(tx, now))
+    plaza.database.write(lambda tx: (seed_people(tx, now), seed_demo(tx, now)))
 
 
 def seed_people(tx: Connection, now: datetime) -> None:
