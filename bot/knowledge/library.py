@@ -18,7 +18,9 @@ from bot.model.person import LANGUAGES
 
 @dataclass(frozen=True, eq=False)
 class Library:
-    """What Plaza knows. Two libraries are equal only when they are the same one, so derived indexes can be kept per library."""
+    """What Plaza knows. Two libraries are equal only when they are the same one, so derived indexes can be kept per library.
+
+    `listed` is the day the list of signatories was last imported, None while it is the one in the files."""
 
     charters: Mapping[str, Charter]
     signatures: tuple[Signature, ...]
@@ -39,6 +41,7 @@ class Library:
     vocabulary: Mapping[str, Any]
     compiled: date
     rules: Rules = Rules()
+    listed: date | None = None
     changes: tuple[DateChange, ...] = ()
 
     @classmethod
