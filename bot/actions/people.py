@@ -9,8 +9,8 @@ from bot.model.person import Person, Role
 from bot.storage import audit, merging, people, registrations
 from bot.storage.database import EPOCH, Connection
 
-PROVEN_BY_SPEAKING = ("telegram", "web", "terminal")
-"""Channels where Plaza cannot speak first: an address there takes messages once its owner has written."""
+CANNOT_SPEAK_FIRST = ("telegram",)
+"""Channels where an address takes messages only once its owner has written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,5 +102,5 @@ def introduce(
     """A person who has not spoken yet, known by an address. Where Plaza cannot speak first, the address waits for their first word."""
     new = people.add(tx, name=name, language=language, city=city, now=now)
     people.add_address(tx, new, channel, value, identity, now)
-    people.expect(tx, value, "unmet" if channel in PROVEN_BY_SPEAKING else "active", EPOCH)
+    people.expect(tx, value, "unmet" if channel in CANNOT_SPEAK_FIRST else "active", EPOCH)
     return new

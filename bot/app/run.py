@@ -5,8 +5,9 @@ import contextlib
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from bot.actions import erasure
 from bot.app import serve as server
 from bot.app.assemble import Plaza, assemble
 from bot.app.demo import seed
@@ -111,6 +112,7 @@ def chat(*, address: str, language: str, now: str) -> None:
     try:
         with mendable():
             asyncio.run(run_chat(plaza, speaker, language))
+            plaza.database.write(lambda tx: erasure.sweep(tx, plaza.clock.now(), grace=timedelta()))
     finally:
         plaza.close()
         sys.stdout.flush()

@@ -68,7 +68,8 @@ def claim(turn: Turn, name: str, office: str) -> Reply | list[Reply]:
     if made is None:
         return Reply("claims.again", {"city": name}, personal=True)
     told = staff(turn.tx)
-    buttons = (Button("claims.approve", str(made.id), style="primary"), Button("claims.decline", str(made.id), style="danger"))
+    deeds_offered = (("claims.approve", "primary"), ("claims.decline", "danger"))
+    buttons = tuple(Button(deed, str(made.id), {"city": ""}, style=style) for deed, style in deeds_offered)
     data = _data(turn, made) | {"charters": _charters(turn, name)}
     notices = [Reply("claims.notice", data, buttons, to=who.id) for who in told]
     return [Reply("claims.made", {"city": name, "told": len(told)}, personal=True), *notices]

@@ -8,10 +8,12 @@ from bot.model.desk import DeskState, Matter, Request
 from bot.model.form import Field, Form, Kind
 from bot.model.person import Role
 from bot.model.reply import Button, Reply
-from bot.storage import desk, people
+from bot.storage import cities, desk, people
+from bot.storage.cities import Claim
 
 router = Router()
 PAGE = 5
+CLAIMS = 3
 LONGEST = 3000
 
 
@@ -104,12 +106,25 @@ def page(turn: Turn, after: int) -> Reply:
     """A few requests later than number `after`."""
     waiting = desk.waiting(turn.tx, after, PAGE + 1)
     shown, rest = waiting[:PAGE], waiting[PAGE:]
-    if not shown:
+    claims = () if after else cities.pending(turn.tx)[:CLAIMS]
+    if not shown and not claims:
         return Reply("desk.empty", personal=True)
     buttons = [button for request in shown for button in buttons_for(request)]
+    buttons += [button for claim in claims for button in buttons_for_claim(claim)]
     buttons += [Button("desk.more", str(shown[-1].id))] * bool(rest)
     data = {"items": [item(turn, request) for request in shown], "count": desk.count(turn.tx)}
-    return Reply("desk.waiting", data, tuple(buttons), personal=True)
+    return Reply("desk.waiting", data | {"claims": [claimed(turn, claim) for claim in claims]}, tuple(buttons), personal=True)
+
+
+def claimed(turn: Turn, claim: Claim) -> dict[str, object]:
+    """Who says they speak for a city, as organisers see it."""
+    who = people.by_id(turn.tx, claim.person_id)
+    return {"city": claim.city, "office": claim.office, "name": who.name if who else ""}
+
+
+def buttons_for_claim(claim: Claim) -> tuple[Button, ...]:
+    """What can be done about a claim that waits."""
+    return tuple(Button(f"claims.{deed}", str(claim.id), {"city": claim.city}) for deed in ("approve", "decline"))
 
 
 @router.press("desk.take", Role.ORGANISER)

@@ -11,7 +11,7 @@ from sqlalchemy import Column, Connection, ForeignKey, String, Table, delete, or
 
 from bot.storage import belongings, people
 from bot.storage.audit import audit
-from bot.storage.database import Id, Instant, insert_once, metadata
+from bot.storage.database import EPOCH, Id, Instant, insert_once, metadata
 from bot.storage.dialogs import dialog
 from bot.storage.inbox import inbox
 from bot.storage.outbox import attempt, outbox
@@ -76,6 +76,18 @@ def suppressions(tx: Connection) -> dict[str, datetime]:
 def invite(tx: Connection, person_id: int, by: str, now: datetime) -> bool:
     """Record that somebody was invited; False when they were before."""
     return insert_once(tx, invitation, person_id=person_id, invited_by=by, at=now) is not None
+
+
+def left_since(tx: Connection, person_id: int, purpose: str, moment: datetime) -> bool:
+    """Whether the person withdrew from this purpose after that moment."""
+    left = (people.consent.c.person_id == person_id, people.consent.c.purpose == purpose, people.consent.c.withdrawn_at >= moment)
+    return tx.execute(select(people.consent.c.id).where(*left).limit(1)).scalar() is not None
+
+
+def has_spoken(tx: Connection, person_id: int) -> bool:
+    """Whether the person has ever written to Plaza themselves."""
+    heard = (people.address.c.person_id == person_id, people.address.c.last_seen > EPOCH)
+    return tx.execute(select(people.address.c.id).where(*heard).limit(1)).scalar() is not None
 
 
 def strip(tx: Connection, person_id: int, now: datetime) -> None:
