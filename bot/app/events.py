@@ -14,7 +14,7 @@ from bot.config import BadSettings, read
 from bot.model.events import BadPlan, Event, EventKind, NotPossible, Plan, Span
 from bot.model.outgoing import File
 from bot.storage import audit, events, registrations, schema
-from bot.storage.database import Connection, opened
+from bot.storage.database import Connection, Unavailable, opened
 
 T = TypeVar("T")
 OPERATOR = "operator"
@@ -41,7 +41,7 @@ def inside(work: Callable[[Connection, datetime], T]) -> T:
         try:
             schema.upgrade(database)
             return database.write(lambda tx: work(tx, clock.now()))
-        except schema.Unreachable as error:
+        except Unavailable as error:
             raise BadSettings(f"PLAZA_DATABASE_URL: {error}; check that the database runs and may be opened") from error
         except BadPlan as bad:
             raise BadSettings(f"{bad.field.replace('_', ' ')} {BAD[bad.reason]}") from bad
