@@ -46,12 +46,20 @@ def consequences(tx: Connection, due: Due, it: Result, now: datetime) -> None:
         pace.hold(tx, due.identity, it.again_at)
     elif it.reason.startswith("person:") and not due.chat:
         people.lose(tx, due.address, "blocked", it.reason)
+        invite(tx, due, now)
     elif it.reason.startswith("sender:"):
         pace.shut(tx, due.identity, it.reason)
         log.error("outbox.identity_shut", identity=due.identity, reason=it.reason, remedy="check the token, then restart")
     elif it.reason.startswith("payload:"):
         log.error("outbox.refused", row=due.id, message=due.reply["message"], reason=it.reason)
         apologise(tx, due, now)
+
+
+def invite(tx: Connection, due: Due, now: datetime) -> None:
+    """Who asked in a room for what is personal, and cannot be written to, is told there to open a chat of their own."""
+    if room := due.reply.get("room"):
+        place = Place(due.channel, due.identity, due.address, room)
+        outbox.post(tx, f"invite:{due.id}", due.recipient_id, Reply("start.write_to_me"), place, now, klass=outbox.ANSWER)
 
 
 def apologise(tx: Connection, due: Due, now: datetime) -> None:

@@ -1,5 +1,6 @@
 """One input, one transaction: person, open form, router, handler, and the replies into the outbox."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -21,6 +22,8 @@ from bot.storage.outbox import Place
 
 LONGEST = 20_000
 NOBODY = Person(0)
+LEADS_OUT = ("cancel", "back", "stop", "help", "continue")
+SLASHED = re.compile(r"/[^\W\d]\w*")
 REFUSALS = {Role.ORGANISER: "start.organisers_only", Role.ADMIN: "start.admins_only", Role.FOCAL_POINT: "start.focal_points_only"}
 
 
@@ -104,19 +107,20 @@ class Conversation:
             return self.command(turn, Typed("help", "", ""))
         open_form = self.open_here(turn)
         typed = self.house.words.find(text)
-        if open_form and (typed is None or typed.rest or typed.word not in ("cancel", "back", "stop", "help", "continue")):
+        slash = SLASHED.match(text)
+        if open_form and not slash and (typed is None or typed.rest or typed.word not in LEADS_OUT):
             return self.reply_to_question(turn, open_form, text)
         if typed is not None:
             return self.command(turn, typed)
-        if text.startswith("/"):
-            return [Reply("start.unknown_command", {"word": text.split()[0][:40]})]
+        if slash:
+            return self.and_still_open(turn, [Reply("start.unknown_command", {"word": slash[0][:40]})])
         return listing(self.house.router.otherwise(turn, text) if self.house.router.otherwise else None)
 
     def commanded(self, turn: Turn, word: str, text: str) -> list[Reply]:
         """A command the platform marked; an unknown one is said to be unknown."""
         typed = self.house.words.command(word)
         if typed is None:
-            return [Reply("start.unknown_command", {"word": f"/{word[:40]}"})]
+            return self.and_still_open(turn, [Reply("start.unknown_command", {"word": f"/{word[:40]}"})])
         return self.command(turn, replace(typed, rest=text.strip()[:LONGEST]))
 
     def command(self, turn: Turn, typed: Typed) -> list[Reply]:
@@ -129,14 +133,16 @@ class Conversation:
         entry = self.house.router.commands.get(typed.word)
         if entry is None:
             return [Reply("start.unknown_command", {"word": typed.word})]
-        before = self.open_here(turn)
         if typed.word == "stop":
             dialogs.close(turn.tx, turn.person.id)
-        replies = self.guarded(turn, entry, typed.rest)
+        return self.and_still_open(turn, self.guarded(turn, entry, typed.rest))
+
+    def and_still_open(self, turn: Turn, replies: list[Reply]) -> list[Reply]:
+        """The replies, and the open question once more where a text would answer it."""
         still = self.open_here(turn)
-        if before and still and not any(r.form for r in replies):
-            replies.append(Reply("dialog.still_open", {"form": still.form["name"]}))
-        return replies
+        if still is None or any(reply.form for reply in replies):
+            return replies
+        return [*replies, Reply("dialog.still_open", {"form": still.form["name"]})]
 
     def about_form(self, turn: Turn, word: str) -> list[Reply]:
         """`cancel` leaves the open form, `back` reopens its last answer, `continue` carries on with it here."""
@@ -158,11 +164,11 @@ class Conversation:
         return listing(entry.run(turn, value))
 
     def open_here(self, turn: Turn) -> dialogs.Open | None:
-        """The person's open form, if this channel asks one question at a time and asks it here."""
-        if self.house.batch(turn.origin.channel) > 1:
+        """The person's open form, if this channel asks one question at a time and asks it here; it is never asked in a room."""
+        if not turn.origin.private or self.house.batch(turn.origin.channel) > 1:
             return None
         it = dialogs.of(turn.tx, turn.person.id)
-        return it if it and (it.channel, it.chat) == (turn.origin.channel, turn.origin.chat) else None
+        return it if it and it.channel == turn.origin.channel and it.chat in ("", turn.origin.chat) else None
 
     def pressed(self, turn: Turn, token: str) -> list[Reply]:
         """A button: find what it stands for and whether this person may press it."""
@@ -190,7 +196,8 @@ class Conversation:
         """A press inside a form: leave, go back, skip, keep, choose, or just show it again."""
         it = dialogs.of(turn.tx, turn.person.id)
         if it is None or it.id != form:
-            return [Reply("dialog.closed")]
+            opener = dialogs.opener(turn.tx, form)
+            return [Reply("start.not_your_button", personal=True) if opener else Reply("dialog.closed", personal=True)]
         if act in ("x", "b"):
             return self.about_form(turn, "cancel" if act == "x" else "back")
         fields = [field_of(spec) for spec in it.form["fields"]]
@@ -241,33 +248,36 @@ class Conversation:
         fields = [field_of(spec) for spec in it.form["fields"]]
         dialogs.close(turn.tx, turn.person.id)
         try:
-            return self.guarded(turn, entry, dialog.shaped(shape, fields, it.form["given"], it.answers))
+            with turn.tx.begin_nested():  # what a handler wrote before it found an answer wrong is undone
+                return self.guarded(turn, entry, dialog.shaped(shape, fields, it.form["given"], it.answers))
         except Wrong as wrong:
             answers = {name: value for name, value in it.answers.items() if name != wrong.field_name}
-            again = dialogs.start(turn.tx, turn.person.id, turn.origin.channel, turn.origin.chat, it.form, turn.now)
+            again = dialogs.start(turn.tx, turn.person.id, turn.origin.channel, own_chat(turn.origin), it.form, turn.now)
             text = it.answers.get(wrong.field_name, "")
             errors = {wrong.field_name: {"message": wrong.message, "data": pack(wrong.data), "text": text}}
             return [self.keep_asking(turn, replace(again, answers=answers, errors=errors))]
 
     def keep_asking(self, turn: Turn, it: dialogs.Open) -> Reply:
         """Save the form as it stands and ask what is open."""
-        dialogs.keep(turn.tx, it, turn.origin.channel, turn.origin.chat)
+        dialogs.keep(turn.tx, it, turn.origin.channel, own_chat(turn.origin))
         return Reply("dialog.wrong" if it.errors else "dialog.next", {"sheet": it.id}, personal=True)
 
     def post(self, turn: Turn, key: str, item: int, n: int, reply: Reply) -> int | None:
-        """One reply into the outbox; opening its form if it brings one."""
+        """One reply into the outbox; opening its form if it brings one. Forms are personal: they ask for what a room need not know."""
         origin = turn.origin
         ours = reply.to in (None, turn.person.id)
+        asks = reply.form is not None or reply.message in ("dialog.next", "dialog.wrong", "dialog.still_open")
         if reply.form and ours:
             spec = {"name": reply.form.name, "fields": reply.form.fields, "given": reply.form.given}
-            dialogs.start(turn.tx, turn.person.id, origin.channel, origin.chat, spec, turn.now)
-        stored = pack(replace(reply, form=None))
-        asks = reply.form is not None or reply.message in ("dialog.next", "dialog.wrong", "dialog.still_open")
+            dialogs.start(turn.tx, turn.person.id, origin.channel, own_chat(origin), spec, turn.now)
+        stored = pack(replace(reply, form=None, personal=reply.personal or asks))
         if ours and asks and (it := dialogs.of(turn.tx, turn.person.id)):
             stored["sheet"] = {"id": it.id, "form": pack(it.form), "answers": dict(it.answers), "errors": pack(it.errors)}
         if not ours:
             return self.notify(turn, item, n, reply.to or 0, stored)
-        chat = "" if reply.personal and not origin.private else origin.chat
+        leaves = stored["personal"] and not origin.private
+        stored["room"] = origin.chat if leaves else ""
+        chat = "" if leaves else origin.chat
         place = Place(origin.channel, self.house.identity(origin.channel, origin.address), origin.address, chat, key)
         return outbox.post(turn.tx, f"reply:{item}:{n}", turn.person.id, stored, place, turn.now, klass=outbox.ANSWER)
 
@@ -277,6 +287,11 @@ class Conversation:
         if place is None:
             return None
         return outbox.post(turn.tx, f"reply:{item}:{n}", to, stored, place, turn.now, klass=outbox.NOTICE)
+
+
+def own_chat(origin: Origin) -> str:
+    """The chat a form is asked in: the person's own, which is "" where only the channel knows it."""
+    return origin.chat if origin.private else ""
 
 
 def listing(said: Reply | Sequence[Reply] | None) -> list[Reply]:

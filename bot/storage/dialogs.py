@@ -46,6 +46,11 @@ def of(tx: Connection, person_id: int) -> Open | None:
     return Open(row.id, person_id, row.channel, row.chat, loads(row.form), state["answers"], state["errors"])
 
 
+def opener(tx: Connection, form_id: int) -> int | None:
+    """Who has this form open."""
+    return tx.execute(select(dialog.c.person_id).where(dialog.c.id == form_id)).scalar()
+
+
 def start(tx: Connection, person_id: int, channel: str, chat: str, form: object, now: datetime) -> Open:
     """Open a form, in place of any other; ids are never used twice, so an old form's buttons stay old."""
     close(tx, person_id)
