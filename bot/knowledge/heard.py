@@ -66,8 +66,7 @@ class Heard:
     @cached_property
     def months(self) -> tuple[int, ...]:
         """The months mentioned, 1 to 12."""
-        names = self.lexicon.books[self.language]["months"]
-        by_name = {name: number for number, line in enumerate(names, 1) for name in str(line).split()}
+        by_name = self.lexicon.months[self.language]
         return tuple(dict.fromkeys(by_name[word] for word in self.words if word in by_name))
 
     @cached_property
@@ -84,10 +83,10 @@ class Heard:
         """Numbers, ordinals and roman numerals within `reach` words of a word that counts this kind of thing.
 
         Plain digits count only after it, but for sessions (`12 rights` is no right number 12)."""
-        near = frozenset(self.lexicon.books[self.language]["numbering"][kind])
+        near = self.lexicon.numbering[self.language][kind]
         spots = [n for n, word in enumerate(self.words) if word in near]
         found = []
-        for place, _ in enumerate(self.words):
+        for place in range(len(self.words)) if spots else ():
             value = self._value(place, kind)
             before = kind in ("session", "review") or not self.words[place].isdigit()
             close = any(self._close(spot, place, reach) for spot in spots if before or spot < place)
@@ -110,10 +109,7 @@ class Heard:
         value = roman(word)
         if value is not None and (word in self.romans or (kind in ("article", "part", "edition") and len(word) > 1 and value < 60)):
             return value
-        for number, forms in enumerate(self.lexicon.books[self.language]["ordinals"], 1):
-            if word in str(forms).split():
-                return number
-        return None
+        return self.lexicon.ordinals[self.language].get(word)
 
     @cached_property
     def uncovered(self) -> tuple[str, ...]:
@@ -143,7 +139,7 @@ def hear(text: str, lexicon: Lexicon, *, language: str = "", hint: str = "") -> 
     if len(found) <= SMALL_TALK:
         found = tokens(folded)[:LONGEST_QUESTION]
     words = tuple(lexicon.corrected(token.text, spoken) for token in found)
-    mentions = tuple(_settled(lexicon.phrases[spoken].find(words)))
+    mentions = tuple(_settled(lexicon.phrases(spoken).find(words)))
     return Heard(text, spoken, found, words, mentions, lexicon)
 
 

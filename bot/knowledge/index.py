@@ -1,14 +1,17 @@
 """Search in memory over every record, in all languages at once: rare words weigh more, names and titles most."""
 
+import heapq
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.knowledge.text import words
 from bot.model.knowledge import Words
 
 STEM = 6
+STRENGTHS = (1.0, 1.6)
+"""What it counts to say a word, and to be called by it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,29 +38,37 @@ def stem(word: str) -> str:
     return word.rstrip("sx")[:STEM] if len(word) > 3 else word
 
 
-class Index:
-    """The passages with an inverted index from stems to (passage, weight)."""
+Postings = Mapping[str, Sequence[Sequence[int]]]
+"""Per stem the numbers of the passages that say it, and of those that are called by it."""
 
-    def __init__(self, passages: Iterable[Passage], noise: Iterable[str] = ()) -> None:
+
+def postings(passages: Iterable[Passage]) -> dict[str, list[list[int]]]:
+    """The inverted index, as plain values that can be kept."""
+    found: defaultdict[str, list[list[int]]] = defaultdict(lambda: [[], []])
+    for number, passage in enumerate(passages):
+        called = {stem(w) for text in passage.names for one in text.values() for w in words(one)}
+        called |= {stem(w) for one in passage.extra for w in words(one)}
+        said = {stem(w) for text in passage.says for one in text.values() for w in words(one)} - called
+        for root in said:
+            found[root][0].append(number)
+        for root in called:
+            found[root][1].append(number)
+    return dict(found)
+
+
+class Index:
+    """The passages with their inverted index; `noise` are words that find nothing."""
+
+    def __init__(self, passages: Iterable[Passage], found: Postings, noise: Iterable[str] = ()) -> None:
         self.passages = tuple(passages)
         self._noise = frozenset(noise)
-        postings: defaultdict[str, dict[int, float]] = defaultdict(dict)
-        for number, passage in enumerate(self.passages):
-            for weight, texts in ((1.0, passage.says), (1.6, passage.names)):
-                for text in texts:
-                    for one in text.values():
-                        for word in set(words(one)) - self._noise:
-                            postings[stem(word)][number] = weight
-            for one in passage.extra:
-                for word in words(one):
-                    postings[stem(word)][number] = 1.6
-        self._postings: Mapping[str, Mapping[int, float]] = postings
+        self._postings = found
         self._most = math.log(1 + len(self.passages))
 
     def weight(self, word: str) -> float:
         """How telling a word is: nothing when it stands everywhere, most when nowhere (then nobody answers to it)."""
         found = self._postings.get(stem(word))
-        return math.log((1 + len(self.passages)) / (1 + len(found))) if found else self._most
+        return math.log((1 + len(self.passages)) / (1 + len(found[0]) + len(found[1]))) if found else self._most
 
     def knows(self, word: str) -> bool:
         """Whether any passage has the word."""
@@ -71,8 +82,9 @@ class Index:
             return []
         scores: defaultdict[int, float] = defaultdict(float)
         for root, weight in wanted.items():
-            for number, strength in self._postings.get(root, {}).items():
-                scores[number] += weight * strength
+            for strength, numbers in zip(STRENGTHS, self._postings.get(root, ()), strict=False):
+                for number in numbers:
+                    scores[number] += weight * strength
         only = frozenset(kinds)
-        hits = [Hit(self.passages[n], min(1.0, s / total)) for n, s in scores.items() if not only or self.passages[n].kind in only]
-        return sorted(hits, key=lambda hit: -hit.score)[:limit]
+        fitting = ((score, -number) for number, score in scores.items() if not only or self.passages[number].kind in only)
+        return [Hit(self.passages[-number], min(1.0, score / total)) for score, number in heapq.nlargest(limit, fitting)]

@@ -2,19 +2,20 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields, is_dataclass
-from functools import lru_cache
+from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.knowledge.index import Index
+from bot.knowledge.index import Index, postings
 from bot.knowledge.language import Languages
 from bot.knowledge.library import Library
 from bot.knowledge.passages import passages
 from bot.knowledge.phrases import Phrases
-from bot.knowledge.places import GLUE, Places
+from bot.knowledge.places import GLUE, Places, territories
+from bot.knowledge.records.files import Files
 from bot.knowledge.text import words
 from bot.model.person import LANGUAGES
 
@@ -39,62 +40,98 @@ SHARED = ("charter", "org", "series")
 
 
 class Lexicon:
-    """What a library's words mean, per language."""
+    """What a library's words mean, per language; a language's phrases and spelling are made when it is first spoken."""
 
     def __init__(self, library: Library) -> None:
-        self.books = books = {language: library.vocabulary[language] for language in LANGUAGES}
-        self.places = Places(library)
+        self._library = library
+        self._books: Mapping[str, Mapping[str, Any]] = {language: library.vocabulary[language] for language in LANGUAGES}
+        books, derived = self._books, library.files.derived
+        self.places = Places(library, derived("countries", territories))
         self.small = {language: frozenset(str(books[language]["function_words"]).split()) for language in LANGUAGES}
         self.joints: Mapping[str, Sequence[str]] = {language: books[language]["joints"] for language in LANGUAGES}
-        self._polite = {language: _alternatives(books[language]["polite"]) for language in LANGUAGES}
-        self.phrases = {language: self._phrases(books, language, library) for language in LANGUAGES}
-        corpus = {language: frozenset(_corpus(library, language)) for language in LANGUAGES}
-        self._known = {language: self._spelling(corpus[language], language) for language in LANGUAGES}
-        self.languages = Languages(self.small, {language: corpus[language] | _own_words(books[language]) for language in LANGUAGES})
-        self.index = Index(passages(library), frozenset().union(*self.small.values()))
+        self.months = {language: _counted(books[language]["months"]) for language in LANGUAGES}
+        self.ordinals = {language: _counted(books[language]["ordinals"]) for language in LANGUAGES}
+        self.numbering = {language: {k: frozenset(v) for k, v in books[language]["numbering"].items()} for language in LANGUAGES}
+        self._corpus: Mapping[str, list[str]] = derived("corpus", lambda: {one: sorted(set(_corpus(library, one))) for one in LANGUAGES})
+        spoken = derived("spoken", lambda: {one: sorted({*self._corpus[one], *_own_words(books[one])}) for one in LANGUAGES})
+        self.languages = Languages(self.small, spoken)
+        every = tuple(passages(library))
+        self.index = Index(every, derived("postings", lambda: postings(every)), frozenset().union(*self.small.values()))
         self.topics: Mapping[str, Mapping[str, Any]] = library.vocabulary["topics"]
+        self._tongues: dict[str, _Tongue] = {}
+
+    def phrases(self, language: str) -> Phrases:
+        """The phrases of a language."""
+        return self._tongue(language).phrases
+
+    def _tongue(self, language: str) -> "_Tongue":
+        if language not in self._tongues:
+            phrases = self._phrases(language)
+            self._tongues[language] = _Tongue(phrases, self._spelling(language, phrases), _alternatives(self._books[language]["polite"]))
+        return self._tongues[language]
 
     def plain(self, folded: str, language: str) -> str:
         """A folded question without its politeness; the question as it was when nothing else is in it."""
-        bare = self._polite[language].sub(" ", folded).strip(" ,.;:!?¡¿-")
+        bare = self._tongue(language).polite.sub(" ", folded).strip(" ,.;:!?¡¿-")
         return bare if words(bare) else folded
 
     def corrected(self, word: str, language: str) -> str:
         """The word, or the known one it was meant to be; numbers and short words are left alone."""
-        known = self._known[language]
-        if len(word) < 4 or not word.isalpha() or word in known[word[0]] or self.phrases[language].knows(word):
+        tongue = self._tongue(language)
+        if len(word) < 4 or not word.isalpha() or word in tongue.spelling.words or tongue.phrases.knows(word):
             return word
         most = 1 if len(word) < 8 else 2
-        found = process.extractOne(word, known[word[0]], scorer=OSA.distance, score_cutoff=most)
+        found = process.extractOne(word, tongue.spelling.by_letter.get(word[0], ()), scorer=OSA.distance, score_cutoff=most)
         return str(found[0]) if found else word
 
-    def _phrases(self, books: Mapping[str, Mapping[str, Any]], language: str, library: Library) -> Phrases:
+    def _phrases(self, language: str) -> Phrases:
+        books = self._books
         phrases = Phrases((*books[language]["glue"], *GLUE))
         phrases.add_all({group: books[language][group] for group in GROUPS})
         for other in LANGUAGES:
             phrases.add_all({group: books[other][group] for group in SHARED if other != language})
-            for charter in library.charters.values():
+            for charter in self._library.charters.values():
                 phrases.add(charter.names.get(other, ""), "charter", charter.id)
-            for organisation in library.organisations.values():
+            for organisation in self._library.organisations.values():
                 phrases.add(organisation.names.get(other, ""), "org", organisation.id)
         self.places.teach(phrases, language)
         return phrases
 
-    def _spelling(self, corpus: frozenset[str], language: str) -> Mapping[str, list[str]]:
-        book = self.books[language]
-        counted = [*book["months"], *book["ordinals"], *(word for line in book["numbering"].values() for word in line)]
-        known = corpus | self.small[language] | self.phrases[language].words | {word for line in counted for word in str(line).split()}
-        named = {word for city in self.places.cities.values() for name in city.every for word in name.split()}
-        by_letter: dict[str, list[str]] = {chr(c): [] for c in range(ord("a"), ord("z") + 1)}
+    def _spelling(self, language: str, phrases: Phrases) -> "_Spelling":
+        corpus = frozenset(self._corpus[language])
+        counted = {*self.months[language], *self.ordinals[language]}.union(*self.numbering[language].values())
+        known = corpus | self.small[language] | phrases.words | counted
+        places = {word for city in self.places.cities.values() for name in city.every for word in name.split()} - corpus
+        by_letter: dict[str, list[str]] = {}
         for word in sorted(known):
-            if len(word) > (5 if word in named and word not in corpus else 3) and word.isalpha():
+            if len(word) > (5 if word in places else 3) and word.isalpha():
                 by_letter.setdefault(word[0], []).append(word)
-        return _Letters(by_letter)
+        return _Spelling(known, by_letter)
 
 
-class _Letters(dict[str, list[str]]):
-    def __missing__(self, letter: str) -> list[str]:
-        return []
+@dataclass(frozen=True, slots=True)
+class _Spelling:
+    """Words that are right as they are, and those that a wrong one may have been meant to be, by first letter."""
+
+    words: frozenset[str]
+    by_letter: Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Tongue:
+    """What is made of one language when it is first spoken."""
+
+    phrases: Phrases
+    spelling: _Spelling
+    polite: re.Pattern[str]
+
+
+_KEPT: "WeakKeyDictionary[Files, tuple[object, Lexicon]]" = WeakKeyDictionary()
+
+
+def _counted(lines: Sequence[str]) -> Mapping[str, int]:
+    """Words by the number of the line that they stand on, from 1."""
+    return {word: number for number, line in enumerate(lines, 1) for word in str(line).split()}
 
 
 def _own_words(book: Mapping[str, Any]) -> frozenset[str]:
@@ -126,11 +163,13 @@ def _texts(value: object, language: str) -> Iterator[str]:
             yield from _texts(inner, language)
     elif is_dataclass(value):
         for one in fields(value):
-            if one.name != "vocabulary":
+            if one.name not in ("vocabulary", "files"):
                 yield from _texts(getattr(value, one.name), language)
 
 
-@lru_cache(maxsize=2)
 def lexicon(library: Library) -> Lexicon:
-    """The lexicon of a library, made at its first use (about a third of a second)."""
-    return Lexicon(library)
+    """The lexicon of a library, made at its first use; libraries that differ only in dates or rules share it."""
+    kept = _KEPT.get(library.files)
+    if kept is None or kept[0] is not library.signatures:
+        kept = _KEPT[library.files] = (library.signatures, Lexicon(library))
+    return kept[1]

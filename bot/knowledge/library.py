@@ -1,7 +1,7 @@
 """All that Plaza knows, as one unchanging object: typed records from `config/knowledge`, with their translations."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -40,7 +40,8 @@ class Library:
     anchor_names: Mapping[str, Words]
     vocabulary: Mapping[str, Any]
     compiled: date
-    rules: Rules = Rules()
+    files: Files
+    rules: Rules = field(default_factory=Rules)
     listed: date | None = None
     changes: tuple[DateChange, ...] = ()
 
@@ -84,6 +85,7 @@ def read(files: Files, problems: list[BadKnowledge] | None = None) -> Library:
         anchor_names=_anchor_names(files),
         vocabulary={name: files.yaml(f"vocabulary/{name}.yaml") for name in ("places", "topics", *LANGUAGES)},
         compiled=hrc.record("meta", "meta").day("compiled") or date.min,
+        files=files,
     )
 
 

@@ -30,12 +30,12 @@ class City:
 class Places:
     """All cities and countries that Plaza understands."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, countries: Mapping[str, Mapping[str, str]]) -> None:
         self.cities: dict[str, City] = {}
         self._by_name: dict[str, str] = {}
         for names, every, recorded in _named(library):
             self._add(names, every, recorded)
-        self.countries = {language: _territories(language) for language in LANGUAGES}
+        self.countries = countries
         self._nicknames: Mapping[str, Mapping[str, list[str]]] = library.vocabulary["places"].get("countries", {})
 
     def city(self, name: str) -> City | None:
@@ -89,5 +89,10 @@ def _named(library: Library) -> Iterator[tuple[Words, list[str], tuple[str, ...]
         yield dict(zip(LANGUAGES, (every + [every[0]] * 3)[:3], strict=True)), every, ()
 
 
-def _territories(language: str) -> dict[str, str]:
-    return {code: name for code, name in Locale(language).territories.items() if len(code) == 2 and code.isalpha()}
+def territories() -> dict[str, dict[str, str]]:
+    """The countries' names per language, from the language data; slow the first time."""
+    every = {language: Locale(language).territories for language in LANGUAGES}
+    return {
+        language: {code: str(name) for code, name in names.items() if len(code) == 2 and code.isalpha()}
+        for language, names in every.items()
+    }

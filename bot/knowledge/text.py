@@ -41,7 +41,10 @@ class Token:
 
 def fold(text: str) -> str:
     """The text without case, accents and typographic variants; the same length is not promised."""
-    split = unicodedata.normalize("NFKD", text[:LONGEST].translate(_APOSTROPHES).casefold())
+    text = text[:LONGEST]
+    if text.isascii():
+        return text.lower().replace("`", "'")
+    split = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES).casefold())
     return "".join(c for c in split if not unicodedata.combining(c))
 
 

@@ -2,13 +2,23 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 
 from bot.knowledge.answers.common import Citation, Desk, Part, part
 from bot.knowledge.calendar import anchors, next_session
+from bot.knowledge.library import Library
 from bot.knowledge.reading import Need
 from bot.model.knowledge import Anchor, DateState, Deadline, Meeting, Session, Words
 
 COMING = 6
+
+
+@lru_cache(maxsize=4)
+def known_days(library: Library) -> Sequence[Anchor]:
+    """The calendar of a library, made once."""
+    return anchors(library)
+
+
 CITIES = ("local governments", "States, with input from cities", "local governments as invited speakers")
 
 
@@ -120,7 +130,7 @@ def deadline(wanted: Need, desk: Desk) -> Sequence[Part]:
     numbers = [int(n) for n in wanted.all("session") if int(n) in desk.library.sessions]
     coming = next_session(desk.library, desk.today)
     number = numbers[0] if numbers else coming.number if coming else 0
-    day = next((a for a in anchors(desk.library) if a.id == f"hrc:session:{number}:{one.id}"), None)
+    day = next((a for a in known_days(desk.library) if a.id == f"hrc:session:{number}:{one.id}"), None)
     cited = [cite_deadline(one)]
     if numbers and day:
         cited.append(cite_session(desk.library.sessions[number], desk))
@@ -149,7 +159,7 @@ def deadline(wanted: Need, desk: Desk) -> Sequence[Part]:
 def deadlines(wanted: Need, desk: Desk) -> Sequence[Part]:
     """The days ahead: of one session, or whatever comes next."""
     numbers = [int(n) for n in wanted.all("session")]
-    every = [a for a in anchors(desk.library) if a.day and (a.session in numbers if numbers else a.day >= desk.today)]
+    every = [a for a in known_days(desk.library) if a.day and (a.session in numbers if numbers else a.day >= desk.today)]
     shown = every[: 2 * COMING]
     if not shown:
         return session(wanted, desk)

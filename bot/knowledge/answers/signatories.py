@@ -1,6 +1,7 @@
 """Answers about signatories. The list is partial: a city without a row may well have signed, and taking part is not signing."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from bot.knowledge.answers.charters import EUROPEAN, cite_charter
 from bot.knowledge.answers.common import Citation, Desk, Part, part
@@ -14,6 +15,11 @@ def cite_signature(row: Signature, desk: Desk) -> Citation:
     names = desk.places.names_of(row.city)
     title = {language: f"{names.get(language) or names['en']}, {words}" for language, words in charter.items()}
     return Citation(row.id, title, row.url)
+
+
+def as_of(desk: Desk) -> date:
+    """The day the list was last filled: its import, or the day the files were compiled."""
+    return desk.library.listed or desk.library.compiled
 
 
 def city(wanted: Need, desk: Desk) -> Sequence[Part]:
@@ -45,7 +51,7 @@ def _city(key: str, wanted: Need, desk: Desk) -> Part:
         elsewhere=other,
         hosted=_hosted(known.recorded, desk),
         neighbours=notes,
-        as_of=desk.library.compiled,
+        as_of=as_of(desk),
     )
 
 
@@ -65,13 +71,14 @@ def _hosted(spots: Iterable[str], desk: Desk) -> dict[str, object]:
 def _first_of_country(row: Signature, desk: Desk) -> list[dict[str, object]]:
     """The other signatories of the same country, so that nobody is called the first on thin evidence."""
     rows = [r for r in desk.library.signatures if r.country == row.country and r.charter == row.charter and r.city != row.city]
-    return [{"city": desk.places.names_of(r.city), "signed_on": r.signed_on} for r in rows if r.status != "participated"][:6]
+    signed = [r for r in rows if r.status != "participated"][:6]
+    return _dated(signed, desk)
 
 
 def _unlisted(names: object, wanted: Need, desk: Desk) -> Part:
     charter = desk.library.charters[wanted.one("charter") or EUROPEAN]
     url = desk.library.organisations["cisdp"].url
-    return part("unlisted", [], refusal=True, city=names, charter=charter.names, secretariat=url, as_of=desk.library.compiled)
+    return part("unlisted", [], refusal=True, city=names, charter=charter.names, secretariat=url, as_of=as_of(desk))
 
 
 def cities(wanted: Need, desk: Desk) -> Sequence[Part]:
@@ -86,7 +93,7 @@ def cities(wanted: Need, desk: Desk) -> Sequence[Part]:
         took_part = [desk.places.names_of(r.city) for r in rows if r.status == "participated"]
         groups.append({"country": country, "signed": _dated(signed, desk), "count": len(signed), "took_part": took_part})
     empty = not any(g["count"] or g["took_part"] for g in groups)
-    return [part("cities", cited, refusal=empty, charter=charter.names, groups=groups, as_of=desk.library.compiled)]
+    return [part("cities", cited, refusal=empty, charter=charter.names, groups=groups, as_of=as_of(desk))]
 
 
 def _dated(rows: Iterable[Signature], desk: Desk) -> list[dict[str, object]]:
@@ -104,9 +111,7 @@ def extremes(wanted: Need, desk: Desk) -> Sequence[Part]:
         return figures(wanted, desk)
     cited = [cite_charter(charter), *(cite_signature(r, desk) for r in shown)]
     after = _dated(rows[len(shown) : len(shown) + 3], desk)
-    return [
-        part("extremes", cited, charter=charter.names, latest=latest, rows=_dated(shown, desk), after=after, as_of=desk.library.compiled)
-    ]
+    return [part("extremes", cited, charter=charter.names, latest=latest, rows=_dated(shown, desk), after=after, as_of=as_of(desk))]
 
 
 def figures(wanted: Need, desk: Desk) -> Sequence[Part]:
@@ -126,7 +131,7 @@ def figures(wanted: Need, desk: Desk) -> Sequence[Part]:
             count=len(rows),
             countries=countries,
             named=named,
-            as_of=desk.library.compiled,
+            as_of=as_of(desk),
         )
     ]
 

@@ -87,7 +87,7 @@ def _numbers(heard: Heard, charter: str) -> tuple[str, ...]:
     extra = heard.numbers("additional", 2, most=9)
     if extra:
         return tuple(f"Additional provision {n}" for n in extra)
-    if heard.words and set(heard.words) & set(heard.lexicon.books[heard.language]["numbering"]["final"]):
+    if heard.words and set(heard.words) & heard.lexicon.numbering[heard.language]["final"]:
         letters = [w for w in heard.words if w in ("a", "b", "c") and w not in heard.lexicon.small[heard.language]]
         final = tuple(f"Final {letter.upper()}" for letter in letters) if charter == GLOBAL else ("Final provision",)
         return final if not heard.has("topic") else ()

@@ -66,8 +66,10 @@ def _organisations(heard: Heard) -> Iterator[Need]:
 def _history(heard: Heard, library: Library) -> Iterator[Need]:
     spots = {spot for city in heard.all("city") for spot in heard.lexicon.places.cities[city].recorded}
     local = [m for m in library.moments if m.place in spots]
-    hits = {h.passage.id: h.score for h in heard.lexicon.index.search(heard.telling, ("moment",), limit=12)}
     becoming = heard.has("act", "become") or heard.has("generic", "human-rights-city")
+    cities = {m.id for m in library.moments if becoming and "city" in m.tags}
+    found = heard.lexicon.index.search(heard.telling, ("moment",), limit=12)
+    hits = {h.passage.id: h.score + 0.25 * (h.passage.id in cities) for h in found}
     past = heard.asks("first", "founded", "origin", "when", "adoption", "current")
     signing = heard.has("act", "sign")
     if local:

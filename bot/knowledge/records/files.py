@@ -4,13 +4,17 @@ import csv
 import hashlib
 import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 Trail = Sequence[str | int]
+FORM = "1"
+"""Raise it when what is derived changes its form."""
+DERIVED = ""
+"""The name in the cache under which computed values stand; no file has it."""
 
 
 class BadKnowledge(Exception):
@@ -62,6 +66,19 @@ class Files:
             raise BadKnowledge(path, 0, f"cannot be read ({error.strerror})", "put the file back or restore a backup") from error
         except UnicodeDecodeError as error:
             raise BadKnowledge(path, 0, "is not UTF-8 text", "save it again as UTF-8") from error
+
+    def derived(self, name: str, make: Callable[[], Any]) -> Any:
+        """What `make` computes (plain JSON values) from the files read so far; kept in the cache and made anew when a file changes."""
+        read = [kept[0] for file, kept in sorted(self._kept.items()) if file != DERIVED]
+        key = hashlib.blake2b("".join([FORM, *read]).encode(), digest_size=16).hexdigest()
+        kept = self._kept.get(DERIVED)
+        if not kept or kept[0] != key:
+            kept = self._kept[DERIVED] = [key, {}]
+        if name not in kept[1]:
+            kept[1][name] = make()
+            self._changed = True
+            self.keep()
+        return kept[1][name]
 
     def keep(self) -> None:
         """Write the parsed files to the cache, if there is one and it is out of date; a full disk is no reason to fail."""
