@@ -1,7 +1,7 @@
 """Questions to answers: composed from records, with citations, or refused. The words are in messages/<language>/ask.j2."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.knowledge.answers import charters, council, monitoring, movement, organisations, signatories, talk, track
@@ -37,9 +37,10 @@ class Answer:
 
 
 def answer(library: Library, question: str, *, today: date, language: str = "", context: Reading | None = None, hint: str = "") -> Answer:
-    """The answer to any text whatever. `language` fixes the language, `hint` is the reader's own, `context` the last reading."""
-    reading = understand(question, library, context=context, hint=hint, language=language)
-    return compose(reading, library, today)
+    """The answer to any text whatever. `language` answers in that one instead of the question's own; `hint` is the reader's own
+    and settles what the question leaves open; `context` is the last reading."""
+    reading = understand(question, library, context=context, hint=hint or language)
+    return compose(replace(reading, language=language) if language else reading, library, today)
 
 
 def compose(reading: Reading, library: Library, today: date) -> Answer:

@@ -18,12 +18,12 @@ SURE = 0.7
 SOURCES = (talk.needs, charters.needs, signatories.needs, council.needs, movement.needs, monitoring.needs)
 
 
-def understand(text: str, library: Library, *, context: Reading | None = None, hint: str = "", language: str = "") -> Reading:
+def understand(text: str, library: Library, *, context: Reading | None = None, hint: str = "") -> Reading:
     """The needs of a question, best first, none when Plaza should refuse.
 
-    `context` is the reading of the question before, `hint` the reader's language, `language` one that is known."""
+    `context` is the reading of the question before, `hint` the reader's language, which settles what the question leaves open."""
     words = lexicon(library)
-    heard = hear(text, words, hint=hint, language=language)
+    heard = hear(text, words, hint=hint)
     whole = best(heard, library)
     if context and context.needs:
         whole = continued(heard, whole, context.needs[0])

@@ -51,7 +51,7 @@ def _article(one: Article, wanted: Need, desk: Desk) -> Part:
     terms = ("short_term", "mid_term", "general")
     measures = [{"term": term, "texts": one.measures[term]} for term in terms if one.measures.get(term)]
     return part(
-        "article",
+        "charters.article",
         [cite_article(one, charter), cite_charter(charter)],
         sure=one.sure,
         charter=charter.names,
@@ -89,7 +89,7 @@ def no_article(wanted: Need, desk: Desk) -> Sequence[Part]:
     numbered = _numbered(charter)
     return [
         part(
-            "no_article",
+            "charters.no_article",
             [cite_charter(charter)],
             refusal=True,
             charter=charter.names,
@@ -124,7 +124,7 @@ def _facts(one: Charter, wanted: Need, desk: Desk) -> Iterator[Part]:
     sections = [{"name": name, "text": text} for name in dict.fromkeys(names) if (text := getattr(one, name))]
     notes = [m.note for m in desk.library.moments if m.date == one.adopted and "charter" in m.tags and m.note]
     cited = [cite_charter(one)]
-    yield part("charter", cited, id=one.id, card=_card(one), sections=sections, notes=notes, binding=wanted.asks("binding"))
+    yield part("charters.charter", cited, id=one.id, card=_card(one), sections=sections, notes=notes, binding=wanted.asks("binding"))
 
 
 def _card(one: Charter) -> Mapping[str, object]:
@@ -156,7 +156,7 @@ def _structure(one: Charter, wanted: Need) -> Part:
     titled = [{"number": label(a.number), "kind": kind_of(a), "title": a.title} for a in numbered]
     shown = titled if len(numbered) < PRINCIPAL or wanted.asks("rights-list") else []
     return part(
-        "structure",
+        "charters.structure",
         [cite_charter(one)],
         charter=one.names,
         counted_kind=kind_of(numbered[0]),
@@ -178,7 +178,15 @@ def part_of(wanted: Need, desk: Desk) -> Sequence[Part]:
         articles = [{"number": label(a.number), "kind": kind_of(a), "title": a.title} for a in group.articles]
         number = group.name.removeprefix("Part ")
         out.append(
-            part("part", [cite_charter(one)], charter=one.names, number=number, title=group.title, count=len(articles), articles=articles)
+            part(
+                "charters.part",
+                [cite_charter(one)],
+                charter=one.names,
+                number=number,
+                title=group.title,
+                count=len(articles),
+                articles=articles,
+            )
         )
     return out
 
@@ -186,7 +194,7 @@ def part_of(wanted: Need, desk: Desk) -> Sequence[Part]:
 def compare(wanted: Need, desk: Desk) -> Sequence[Part]:
     """Two charters side by side."""
     both = [desk.library.charters[c] for c in wanted.all("charter")[:2] if c in desk.library.charters]
-    return [part("compare", [cite_charter(c) for c in both], charters=[_card(c) for c in both])]
+    return [part("charters.compare", [cite_charter(c) for c in both], charters=[_card(c) for c in both])]
 
 
 def join(wanted: Need, desk: Desk) -> Sequence[Part]:
@@ -204,7 +212,7 @@ def join(wanted: Need, desk: Desk) -> Sequence[Part]:
         alternative: Words = {} if open_now else desk.library.charters[EUROPEAN].names
         out.append(
             part(
-                "join",
+                "charters.join",
                 cited,
                 charter=one.names,
                 how=one.how_to_join,

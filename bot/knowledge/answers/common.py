@@ -50,12 +50,12 @@ def part(
     refusal: bool = False,
     **data: object,
 ) -> Part:
-    """A part of the ask feature; every template finds `sources` (at most three are shown) and `sure` in its data."""
+    """A part by its message's full name; every template finds `sources` (at most three are shown) and `sure` in its data."""
     cited = tuple({c.id: c for c in sources}.values())
     shown = tuple({c.url: {"title": c.title, "url": c.url} for c in cited if c.url}.values())[:3]
-    return Part(f"ask.{message}", {**(given or {}), **data, "sources": shown, "sure": sure}, cited, refusal)
+    return Part(message, {**(given or {}), **data, "sources": shown, "sure": sure}, cited, refusal)
 
 
 def missing(thing: str, name: Words, sources: Iterable[Citation] = ()) -> Part:
     """The part that says that the records hold no confirmed `thing` (outcome, attendance, venue, vote...) of what is named."""
-    return part("missing", sources, refusal=True, thing=thing, name=name)
+    return part("movement.missing", sources, refusal=True, thing=thing, name=name)

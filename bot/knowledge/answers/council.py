@@ -39,7 +39,7 @@ def session(wanted: Need, desk: Desk) -> Sequence[Part]:
     known = [desk.library.sessions[n] for n in numbers if n in desk.library.sessions]
     if not known:
         first, last = min(desk.library.sessions), max(desk.library.sessions)
-        return [part("no_session", [], refusal=True, numbers=numbers, first=first, last=last)]
+        return [part("council.no_session", [], refusal=True, numbers=numbers, first=first, last=last)]
     return [_session(one, desk) for one in known]
 
 
@@ -47,7 +47,7 @@ def _session(one: Session, desk: Desk) -> Part:
     texts = [s for s in desk.library.track if s.session == one.number]
     cited = [cite_session(one, desk), *(Citation(f"hrc:track:{s.id}", s.title, (s.sources or ("",))[0]) for s in texts)]
     shown = [{"number": s.number, "kind": s.kind, "title": s.title, "sure": s.sure} for s in texts]
-    return part("session", cited, _dates(one, desk), sure=one.sure, note=one.note if one.opens else {}, texts=shown)
+    return part("council.session", cited, _dates(one, desk), sure=one.sure, note=one.note if one.opens else {}, texts=shown)
 
 
 def _dates(one: Session, desk: Desk) -> dict[str, object]:
@@ -70,7 +70,7 @@ def sessions(wanted: Need, desk: Desk) -> Sequence[Part]:
     years, months = [int(y) for y in wanted.all("year")], [int(m) for m in wanted.all("month")]
     if not years and not months:
         one = _last(desk) if wanted.one("which") == "last" else next_session(desk.library, desk.today)
-        return [_session(one, desk)] if one else [part("no_session", [], refusal=True, numbers=[], first=0, last=0)]
+        return [_session(one, desk)] if one else [part("council.no_session", [], refusal=True, numbers=[], first=0, last=0)]
     years = years or [desk.today.year]
     found = [s for s in desk.library.sessions.values() if _runs(s, years, months)]
     if len(found) == 1:
@@ -78,7 +78,7 @@ def sessions(wanted: Need, desk: Desk) -> Sequence[Part]:
     if not found:
         return [
             part(
-                "no_sessions",
+                "council.no_sessions",
                 [],
                 refusal=True,
                 years=years,
@@ -88,7 +88,7 @@ def sessions(wanted: Need, desk: Desk) -> Sequence[Part]:
         ]
     return [
         part(
-            "sessions",
+            "council.sessions",
             [cite_session(s, desk) for s in found],
             sure=all(s.sure for s in found),
             years=years,
@@ -119,7 +119,11 @@ def pattern(_wanted: Need, desk: Desk) -> Sequence[Part]:
     """How the Council's year goes, and its next session."""
     coming = next_session(desk.library, desk.today)
     cited = [cite_session(coming, desk)] if coming else []
-    return [part("pattern", cited, text=desk.library.pattern, url=desk.library.pattern_url, next=_dates(coming, desk) if coming else None)]
+    return [
+        part(
+            "council.pattern", cited, text=desk.library.pattern, url=desk.library.pattern_url, next=_dates(coming, desk) if coming else None
+        )
+    ]
 
 
 def deadline(wanted: Need, desk: Desk) -> Sequence[Part]:
@@ -136,7 +140,7 @@ def deadline(wanted: Need, desk: Desk) -> Sequence[Part]:
         cited.append(cite_session(desk.library.sessions[number], desk))
     return [
         part(
-            "deadline",
+            "council.deadline",
             cited,
             sure=one.sure,
             name=one.names,
@@ -165,7 +169,13 @@ def deadlines(wanted: Need, desk: Desk) -> Sequence[Part]:
         return session(wanted, desk)
     cited = [Citation(a.record, a.names, a.source) for a in shown]
     return [
-        part("days", cited, sure=all(a.verified for a in shown), days=[shown_day(a) for a in shown], session=numbers[0] if numbers else 0)
+        part(
+            "council.days",
+            cited,
+            sure=all(a.verified for a in shown),
+            days=[shown_day(a) for a in shown],
+            session=numbers[0] if numbers else 0,
+        )
     ]
 
 
@@ -185,7 +195,7 @@ def _meeting(one: Meeting, desk: Desk) -> Part:
     coming = [day for day in one.dates if day >= desk.today]
     title: Words = one.names
     return part(
-        "meeting",
+        "council.meeting",
         [Citation(f"hrc:meeting:{one.id}", title, one.url)],
         sure=one.sure,
         name=one.names,
@@ -203,7 +213,9 @@ def review(wanted: Need, desk: Desk) -> Sequence[Part]:
     numbers = [int(n) for n in wanted.all("number")]
     found = [desk.library.reviews[n] for n in numbers if n in desk.library.reviews]
     if numbers and not found:
-        return [part("no_session", [], refusal=True, numbers=numbers, first=min(desk.library.reviews), last=max(desk.library.reviews))]
+        return [
+            part("council.no_session", [], refusal=True, numbers=numbers, first=min(desk.library.reviews), last=max(desk.library.reviews))
+        ]
     if not found:
         known = [r for r in desk.library.reviews.values() if r.opens and r.opens <= desk.today]
         found = [max(known, key=lambda r: r.number), *[r for r in desk.library.reviews.values() if not r.opens and r.number > 52]]
@@ -212,7 +224,7 @@ def review(wanted: Need, desk: Desk) -> Sequence[Part]:
     shown = [{**_dates(r, desk), "note": r.note if r.opens else {}} for r in found[:4]]
     return [
         part(
-            "review",
+            "council.review",
             cited,
             sure=all(r.sure for r in found),
             name=body.names,

@@ -26,7 +26,7 @@ def monitoring(wanted: Need, desk: Desk) -> Sequence[Part]:
             cited = [*whole, *(_cite(s.id, s.names, desk) for s in programme.stages if asked and s.order in (asked.order, asked.order + 1))]
             out.append(
                 part(
-                    "stages",
+                    "monitoring.stages",
                     cited,
                     stages=[_brief(s) for s in programme.stages],
                     asked=_brief(asked) if asked else None,
@@ -47,7 +47,7 @@ def _cite(record: str, names: Words, desk: Desk) -> Citation:
 def _programme(desk: Desk) -> Part:
     one = desk.library.programme
     return part(
-        "programme",
+        "monitoring.programme",
         [_cite("programme", one.names, desk)],
         name=one.names,
         what=one.what,
@@ -69,14 +69,14 @@ def _after(one: Stage | None, desk: Desk) -> dict[str, object] | None:
 def _stage(one: Stage, desk: Desk) -> Part:
     cited = [_cite(one.id, one.names, desk), _cite("programme", desk.library.programme.names, desk)]
     count = len(desk.library.programme.stages)
-    return part("stage", cited, _brief(one), who=one.who, known=one.known, count=count, after=_after(one, desk))
+    return part("monitoring.stage", cited, _brief(one), who=one.who, known=one.known, count=count, after=_after(one, desk))
 
 
 def _area(one: Area, desk: Desk) -> Part:
     indicators = [{"kind": i.kind, "text": i.text, "evidence": i.evidence} for i in one.indicators]
     article = desk.library.article(one.article)
     cited = [_cite(one.id, one.names, desk)] + ([Citation(one.article, article.title, "")] if article else [])
-    return part("area", cited, name=one.names, indicators=indicators, method=desk.library.programme.method)
+    return part("monitoring.area", cited, name=one.names, indicators=indicators, method=desk.library.programme.method)
 
 
 EXTRACTS = ("method", "pilot", "follow-up-2018", "cost", "areas", "checks", "roles")
@@ -91,7 +91,7 @@ def _extract(record: str, desk: Desk) -> Part:
     if record == "follow-up-2018":
         cited += [Citation(EUROPEAN, library.charters[EUROPEAN].names, library.charters[EUROPEAN].url)]
     return part(
-        f"monitoring_{record.replace('-', '_')}",
+        f"monitoring.{record.replace('-', '_')}",
         cited,
         name=one.names,
         yardstick=library.charters["global-charter-agenda-2011"].names,

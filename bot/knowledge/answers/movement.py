@@ -62,7 +62,7 @@ def _chosen(series: Sequence[Event], wanted: Need, desk: Desk) -> list[Event]:
 def _none(series: Sequence[Event], wanted: Need) -> Part:
     years = [str(e.year) for e in series]
     return part(
-        "no_event",
+        "movement.no_event",
         [cite_event(series[-1])],
         refusal=True,
         name=series[-1].names,
@@ -79,7 +79,7 @@ def _event(one: Event, wanted: Need, desk: Desk, series: Sequence[Event] = ()) -
             return missing(thing, one.names, [cite_event(one)])
     held = [e for e in series if e.state == "held"]
     return part(
-        "event",
+        "movement.event",
         [cite_event(one)],
         _line(one, desk),
         sure=one.sure,
@@ -113,7 +113,11 @@ def _events(found: Sequence[Event], desk: Desk) -> Part:
     last = held[-1] if held else shown[-1]
     lines = [{**_line(e, desk), "year": e.year, "theme": e.theme, "sure": e.sure} for e in shown[-2 * LISTED :]]
     return part(
-        "events", [cite_event(e) for e in reversed(shown)], events=lines, count=len(held), last={**_line(last, desk), "year": last.year}
+        "movement.events",
+        [cite_event(e) for e in reversed(shown)],
+        events=lines,
+        count=len(held),
+        last={**_line(last, desk), "year": last.year},
     )
 
 
@@ -129,7 +133,7 @@ def history(wanted: Need, desk: Desk) -> Sequence[Part]:
         return []
     whole = bool(cities) and wanted.asks("origin", "list")
     shown = sorted(found[:LISTED], key=lambda m: m.date) if whole else found[: 3 if len(found) > 1 else 1]
-    return [part("history", [cite_moment(m) for m in shown], sure=all(m.sure for m in shown), moments=_told(shown, desk))]
+    return [part("movement.history", [cite_moment(m) for m in shown], sure=all(m.sure for m in shown), moments=_told(shown, desk))]
 
 
 def _told(moments: Iterable[Moment], desk: Desk) -> list[dict[str, object]]:

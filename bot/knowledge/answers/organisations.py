@@ -25,7 +25,7 @@ def _organisation(one: Organisation, wanted: Need, desk: Desk) -> Part:
     phones = [value for name, value in one.contact.items() if name.startswith("phone")]
     cited = [cite_organisation(one), *(Citation(m.id, m.what, (m.sources or ("",))[0]) for m in history[:2])]
     return part(
-        "organisation",
+        "movement.organisation",
         cited,
         sure=one.sure,
         name=one.names,

@@ -44,7 +44,7 @@ def _city(key: str, wanted: Need, desk: Desk) -> Part:
     cited = [cite_signature(r, desk) for r in (mine or rows)]
     other: dict[str, str] = dict(desk.library.charters[asked[0]].names) if asked and not mine and asked[0] in desk.library.charters else {}
     return part(
-        "city",
+        "signatories.city",
         cited,
         city=known.names,
         rows=shown,
@@ -78,7 +78,7 @@ def _first_of_country(row: Signature, desk: Desk) -> list[dict[str, object]]:
 def _unlisted(names: object, wanted: Need, desk: Desk) -> Part:
     charter = desk.library.charters[wanted.one("charter") or EUROPEAN]
     url = desk.library.organisations["cisdp"].url
-    return part("unlisted", [], refusal=True, city=names, charter=charter.names, secretariat=url, as_of=as_of(desk))
+    return part("signatories.unlisted", [], refusal=True, city=names, charter=charter.names, secretariat=url, as_of=as_of(desk))
 
 
 def cities(wanted: Need, desk: Desk) -> Sequence[Part]:
@@ -93,7 +93,7 @@ def cities(wanted: Need, desk: Desk) -> Sequence[Part]:
         took_part = [desk.places.names_of(r.city) for r in rows if r.status == "participated"]
         groups.append({"country": country, "signed": _dated(signed, desk), "count": len(signed), "took_part": took_part})
     empty = not any(g["count"] or g["took_part"] for g in groups)
-    return [part("cities", cited, refusal=empty, charter=charter.names, groups=groups, as_of=as_of(desk))]
+    return [part("signatories.cities", cited, refusal=empty, charter=charter.names, groups=groups, as_of=as_of(desk))]
 
 
 def _dated(rows: Iterable[Signature], desk: Desk) -> list[dict[str, object]]:
@@ -111,7 +111,9 @@ def extremes(wanted: Need, desk: Desk) -> Sequence[Part]:
         return figures(wanted, desk)
     cited = [cite_charter(charter), *(cite_signature(r, desk) for r in shown)]
     after = _dated(rows[len(shown) : len(shown) + 3], desk)
-    return [part("extremes", cited, charter=charter.names, latest=latest, rows=_dated(shown, desk), after=after, as_of=as_of(desk))]
+    return [
+        part("signatories.extremes", cited, charter=charter.names, latest=latest, rows=_dated(shown, desk), after=after, as_of=as_of(desk))
+    ]
 
 
 def figures(wanted: Need, desk: Desk) -> Sequence[Part]:
@@ -124,7 +126,7 @@ def figures(wanted: Need, desk: Desk) -> Sequence[Part]:
     countries = len({r.country for r in rows})
     return [
         part(
-            "figures",
+            "signatories.figures",
             cited,
             charter=charter.names,
             figures=counted,

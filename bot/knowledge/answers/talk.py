@@ -8,12 +8,12 @@ from bot.knowledge.reading import Need
 
 def talk(wanted: Need, _desk: Desk) -> Sequence[Part]:
     """Small talk of one kind."""
-    return [part("talk_" + wanted.one("kind").replace("-", "_"))]
+    return [part("ask.talk_" + wanted.one("kind").replace("-", "_"))]
 
 
 def refuse(wanted: Need, _desk: Desk) -> Sequence[Part]:
     """Why Plaza does not answer this, and what it can do instead."""
-    return [part("refusal", refusal=True, reason=wanted.one("reason"))]
+    return [part("ask.refusal", refusal=True, reason=wanted.one("reason"))]
 
 
 COMPOSERS = {"talk": talk, "refuse": refuse}

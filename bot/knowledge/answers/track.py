@@ -30,7 +30,7 @@ def _step(one: Step, wanted: Need, desk: Desk) -> Part:
     if one.session:
         cited.append(Citation(f"hrc:session:{one.session}", one.title, ""))
     return part(
-        "step",
+        "council.step",
         cited,
         sure=one.sure,
         kind=one.kind,
@@ -49,7 +49,7 @@ def _step(one: Step, wanted: Need, desk: Desk) -> Part:
 def no_step(wanted: Need, desk: Desk) -> Sequence[Part]:
     """A symbol that is not in the track; say what is."""
     numbers = [s.number for s in desk.library.track if s.kind == "resolution" and s.symbol]
-    return [part("no_step", [], refusal=True, symbols=[s.upper() for s in wanted.all("symbol")], known=numbers)]
+    return [part("council.no_step", [], refusal=True, symbols=[s.upper() for s in wanted.all("symbol")], known=numbers)]
 
 
 def track(wanted: Need, desk: Desk) -> Sequence[Part]:
@@ -63,7 +63,7 @@ def track(wanted: Need, desk: Desk) -> Sequence[Part]:
         return (
             [_list(found, desk)]
             if found
-            else [part("no_step", [], refusal=True, symbols=list(years), known=[s.number for s in resolutions])]
+            else [part("council.no_step", [], refusal=True, symbols=list(years), known=[s.number for s in resolutions])]
         )
     if wanted.asks("first"):
         return [_step(resolutions[0], wanted, desk)]
@@ -79,7 +79,7 @@ def _list(found: Sequence[Step], desk: Desk) -> Part:
         {"symbol": s.symbol, "kind": s.kind, "title": s.title, "date": s.date, "asked_for": s.asked_for, "session": s.session}
         for s in found
     ]
-    return part("track", [cite_step(s) for s in found], sure=all(s.sure for s in found), steps=steps)
+    return part("council.track", [cite_step(s) for s in found], sure=all(s.sure for s in found), steps=steps)
 
 
 def sponsors(_wanted: Need, desk: Desk) -> Sequence[Part]:
