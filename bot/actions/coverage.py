@@ -41,7 +41,6 @@ class Coverage:
     names: Words
     lines: tuple[Line, ...]
     figures: tuple[Figure, ...]
-    url: str
     as_of: date
 
     @property
@@ -73,7 +72,12 @@ def coverage(library: Library, charter: str = EUROPEAN) -> Coverage:
     """One charter by country."""
     about = library.charters[charter]
     lines = counted(row for row in library.signatures if row.charter == charter)
-    return Coverage(charter, about.names, lines, about.figures, about.url, library.listed or library.compiled)
+    return Coverage(charter, about.names, lines, about.figures, as_of(library))
+
+
+def as_of(library: Library) -> date:
+    """The day of the list: of its last import, else of the files."""
+    return library.listed or library.compiled
 
 
 def every(library: Library) -> tuple[Coverage, ...]:
