@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from bot.channels.terminal.outgoing import choices, draw
 from bot.model.inbound import Inbound, Origin, Pressed, Said
-from bot.model.outgoing import Press
+from bot.model.outgoing import Outgoing, Press
 from bot.model.ports import Asgi, Delivery, Inlet, Mailbox, Sent
 
 
@@ -49,7 +49,8 @@ class Chat:
         """Remember what was said last, so that its numbers can still be typed."""
         last = await self.mailbox.read(self.origin.address)
         self.cursor = last[-1].id if last else 0
-        self.numbered = next((found for one in reversed(last) if (found := choices(one.outgoing))), [])
+        for letter in last:
+            self.number(letter.outgoing)
 
     async def say(self, line: str) -> Sequence[str]:
         """Say one line; what Plaza answers, and what else arrived meanwhile, ready to print."""
@@ -65,9 +66,14 @@ class Chat:
             letters = letters[-50:]
         for letter in letters:
             self.cursor = letter.id
-            if found := choices(letter.outgoing):
-                self.numbered = found
+            self.number(letter.outgoing)
         return [draw(letter.outgoing) for letter in letters]
+
+    def number(self, said: Outgoing) -> None:
+        """Typed numbers mean the newest message that has any, or none while a form asks for a number."""
+        found = choices(said)
+        if found or said.form:
+            self.numbered = found
 
     def inbound(self, line: str) -> Inbound:
         """A typed number presses the button it stands in front of; everything else is said."""

@@ -21,11 +21,16 @@ def _sheet(sheet: Sheet) -> str:
         lines += [f"! {question.error}"] * bool(question.error)
         lines += [question.label]
         lines += [question.hint] * bool(question.hint)
+        lines += [f"[{question.value}]"] * bool(question.value and question.kind == "number")
     return "\n".join(lines)
 
 
 def choices(said: Outgoing) -> list[Press]:
-    """What a typed number presses: the message's buttons, then the open question's choices, then leaving the form."""
+    """What a typed number presses: the message's buttons, then the open question's choices, then leaving the form.
+
+    Nothing while a number is asked for: then a typed number is the answer, and `cancel` leaves the form."""
+    if said.form and any(question.kind == "number" for question in said.form.questions):
+        return []
     found = list(said.buttons)
     if said.form:
         for question in said.form.questions:
