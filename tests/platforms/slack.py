@@ -25,14 +25,16 @@ LOCALES = {"en": "en-US", "es": "es-ES", "fr": "fr-FR"}
 
 
 class SlackStub:
-    """One workspace and one app in it. `pace` enforces that many messages per second and room."""
+    """One workspace and one app in it. `pace` enforces that many messages per second and room.
 
-    def __init__(self, team: str = "T1", pace: float | None = None) -> None:
-        self.world = World(team)
+    `patience` is how long Slack waits for an acknowledgement and how long a trigger_id lives: three seconds, more on a busy machine."""
+
+    def __init__(self, team: str = "T1", pace: float | None = None, patience: float = 3.0) -> None:
+        self.world = World(team, patience)
         self.secret, self.bot_token, self.app_token = "stub-signing-secret", f"xoxb-stub-{team}", f"xapp-stub-{team}"
         self.faults = Faults()
         self.api = WebApi(self.world, self.faults, self.bot_token, self.app_token, pace=pace)
-        self.pusher = Pusher(self.world, self.secret, self.api.tickets)
+        self.pusher = Pusher(self.world, self.secret, self.api.tickets, patience=patience)
         self.url = ""
 
     @property

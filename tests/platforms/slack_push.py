@@ -17,7 +17,6 @@ from aiohttp import WSMsgType, web
 from bot.model.ports import Asgi
 from tests.platforms.slack_world import Thing, World
 
-PATIENCE = 3.0
 WAITS = (0.0, 0.0, 0.05, 0.1)  # seconds before each try of an event; Slack's own are 0, 0, 60 and 300
 JSON, FORM = "application/json", "application/x-www-form-urlencoded"
 
@@ -34,12 +33,13 @@ class Push:
 
 @dataclass
 class Pusher:
-    """Pushes to `target`: an address, an ASGI callable, or None for Socket Mode."""
+    """Pushes to `target`: an address, an ASGI callable, or None for Socket Mode. Slack's `patience` is three seconds."""
 
     world: World
     secret: str
     tickets: set[str]
     target: str | Asgi | None = None
+    patience: float = 3.0
     waits: Iterable[float] = WAITS
     pushes: list[Push] = field(default_factory=list)
     sockets: list[web.WebSocketResponse] = field(default_factory=list)
@@ -95,7 +95,7 @@ class Pusher:
         return {"X-Slack-Request-Timestamp": stamp, "X-Slack-Signature": f"v0={mac.hexdigest()}"}
 
     async def raw(self, body: bytes, kind: str, headers: dict[str, str]) -> tuple[int, str]:
-        """One POST with exactly these headers and bytes; status 0 when there was no answer in three seconds."""
+        """One POST with exactly these headers and bytes; status 0 when there was no answer in time."""
         url, transport = "http://plaza.test/slack/events", None
         if isinstance(self.target, str):
             url = self.target
@@ -104,7 +104,7 @@ class Pusher:
         async with httpx.AsyncClient(transport=transport, trust_env=False) as client:
             try:
                 post = client.post(url, content=body, headers={"Content-Type": kind, **headers})
-                answer = await asyncio.wait_for(post, PATIENCE)
+                answer = await asyncio.wait_for(post, self.patience)
             except (TimeoutError, httpx.TransportError):
                 return 0, ""
         return answer.status_code, answer.text
@@ -132,7 +132,7 @@ class Pusher:
         envelope = {"envelope_id": name, "type": kind, "payload": payload, "accepts_response_payload": not again, **again}
         await live[next(self._turn) % len(live)].send_json(envelope)
         try:
-            return 200, await asyncio.wait_for(done, PATIENCE) or {}
+            return 200, await asyncio.wait_for(done, self.patience) or {}
         except TimeoutError:
             return 0, {}
 

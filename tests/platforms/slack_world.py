@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 Thing = dict[str, Any]
-TRIGGER_LIVES = 3.0
 HOOK_USES = 5
 
 
@@ -88,7 +87,7 @@ class Modal:
 
 @dataclass
 class Trigger:
-    """A trigger_id: one modal within three seconds."""
+    """A trigger_id: good for one modal, within the patience of Slack."""
 
     user: str
     born: float
@@ -108,8 +107,8 @@ class Hook:
 class World:
     """The workspace. Ids are never used twice."""
 
-    def __init__(self, team: str = "T1") -> None:
-        self.team, self.bot = team, "UBOT" + team
+    def __init__(self, team: str = "T1", patience: float = 3.0) -> None:
+        self.team, self.bot, self.patience = team, "UBOT" + team, patience
         self.url = ""
         self.members: dict[str, Member] = {}
         self.rooms: dict[str, Room] = {}
@@ -179,7 +178,7 @@ class World:
         trigger = self.triggers.get(name)
         if trigger is None:
             raise No("invalid_trigger_id")
-        if time.monotonic() - trigger.born > TRIGGER_LIVES:
+        if time.monotonic() - trigger.born > self.patience:
             raise No("expired_trigger_id")
         if trigger.used:
             raise No("exchanged_trigger_id")

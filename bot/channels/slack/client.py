@@ -9,7 +9,7 @@ from slack_bolt.app.async_app import AsyncApp
 from bot.channels.slack.client_api import SlackApi
 from bot.channels.slack.client_bolt import Socket, bolt
 from bot.channels.slack.client_web import PREFIX, pages
-from bot.channels.slack.listener import Listener, Membership
+from bot.channels.slack.listener import USUAL, Listener, Membership, Patience
 from bot.channels.slack.ongoing import Ongoing
 from bot.channels.slack.people import People
 from bot.channels.slack.refusals import SHORTLY
@@ -19,7 +19,7 @@ from bot.model.ports import Asgi, Busy, Delivery, Inlet, Mailbox, Refused, Sent,
 
 log = logging.getLogger(__name__)
 
-PATIENCE = 5.0  # seconds `open` waits for the socket, which goes on trying in the background
+CONNECTED = 5.0  # seconds `open` waits for the socket, which goes on trying in the background
 
 
 @dataclass(slots=True)
@@ -42,9 +42,10 @@ class SlackChannel:
     batch: int = 100
     pace: float = 5.0
 
-    def __init__(self, settings: SlackSettings, membership: Membership | None = None) -> None:
+    def __init__(self, settings: SlackSettings, membership: Membership | None = None, patience: Patience = USUAL) -> None:
         self._settings = settings
         self._membership = membership
+        self._patience = patience
         self.stopped = ""
         self._line: _Line | None = None
         self._listening = False
@@ -55,7 +56,8 @@ class SlackChannel:
             api, ongoing = SlackApi(self._settings), Ongoing()
             undo.push_async_callback(api.close)
             sender = Sender(api)
-            listener = Listener(inlet, sender, People(api.person), ongoing, await self._team(api), self._membership)
+            team = await self._team(api)
+            listener = Listener(inlet, sender, People(api.person), ongoing, team, self._membership, self._patience)
             self._line = _Line(api, sender, bolt(self._settings, listener.take, lambda: self._listening), ongoing)
             undo.pop_all()
         self._listening = True
@@ -92,7 +94,7 @@ class SlackChannel:
 
     async def _connect(self, line: _Line) -> None:
         line.socket = Socket(line.app, self._settings, line.api.web)
-        if not await line.socket.open(PATIENCE):
+        if not await line.socket.open(CONNECTED):
             log.warning("slack: the socket is not open yet; trying on")
 
     async def _team(self, api: SlackApi) -> str:

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from bot.channels.slack.incoming import read
@@ -18,15 +19,31 @@ from bot.model.ports import Busy, Delivery, Inlet, Outcome, Refused, Sent, Unkno
 log = logging.getLogger(__name__)
 
 Membership = Callable[[str, str], Awaitable[None]]  # an address, and what became of it
-THINK = 2.0  # seconds from the request until the outbox takes over
-ACKNOWLEDGE = 2.6  # seconds from the request until Slack hears from us; it gives up after 3
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """Seconds from a request until the outbox takes over (`think`), and until Slack hears from us (`acknowledge`); it gives up after 3."""
+
+    think: float = 2.0
+    acknowledge: float = 2.6
+
+
+USUAL = Patience()
 
 
 class Listener:
     """One workspace's ear. `team` is the workspace this app can answer in; what others send is only acknowledged."""
 
     def __init__(
-        self, inlet: Inlet, sender: Sender, people: People, ongoing: Ongoing, team: str, membership: Membership | None = None
+        self,
+        inlet: Inlet,
+        sender: Sender,
+        people: People,
+        ongoing: Ongoing,
+        team: str,
+        membership: Membership | None = None,
+        patience: Patience = USUAL,
     ) -> None:
         self._inlet = inlet
         self._sender = sender
@@ -34,6 +51,7 @@ class Listener:
         self._ongoing = ongoing
         self._team = team
         self._membership = membership
+        self._patience = patience
 
     async def take(self, payload: Payload) -> dict[str, Any] | None:
         """The body of the acknowledgement, which may be sent once this returns: what had to be kept is committed.
@@ -54,14 +72,14 @@ class Listener:
         return await self._converse(inbound, place, began)
 
     async def _converse(self, inbound: Inbound, place: Place, began: float) -> dict[str, Any] | None:
-        within = max(0.5, THINK - (time.monotonic() - began))
+        within = self._patience.think - min(time.monotonic() - began, self._patience.think / 2)
         deliveries = await self._inlet.converse(inbound, within)
         asks = next((d for d in deliveries if place.form and d.outgoing.form), None)
         body = await self._judge(place, asks) if asks else None
         rest = [d for d in deliveries if d is not asks]
         if rest:
             drawing = self._ongoing.start(self._draw(place, rest))
-            await asyncio.wait({drawing}, timeout=max(0.0, ACKNOWLEDGE - (time.monotonic() - began)))
+            await asyncio.wait({drawing}, timeout=max(0.0, self._patience.acknowledge - (time.monotonic() - began)))
         return body
 
     async def _judge(self, place: Place, delivery: Delivery) -> dict[str, Any] | None:

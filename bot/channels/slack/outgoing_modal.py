@@ -84,8 +84,8 @@ def _element(question: Question) -> InputInteractiveElement:
         case "time":
             return TimePickerElement(action_id=ANSWER, initial_time=value if re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", value) else None)
         case "number":
-            number = value if re.fullmatch(r"-?\d{1,15}(\.\d{1,9})?", value) else None
-            return NumberInputElement(action_id=ANSWER, is_decimal_allowed=True, initial_value=number)
+            number = value if re.fullmatch(r"-?[0-9]{1,9}", value) else None
+            return NumberInputElement(action_id=ANSWER, is_decimal_allowed=False, initial_value=number)
     longest = min(max(1, question.longest), 3_000)
     return PlainTextInputElement(
         action_id=ANSWER,

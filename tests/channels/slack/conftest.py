@@ -11,8 +11,8 @@ from tests.platforms.slack import SlackStub
 
 @pytest.fixture
 async def slack() -> AsyncIterator[SlackStub]:
-    """The workspace; nothing listens yet."""
-    async with SlackStub() as stub:
+    """The workspace, patient enough for a busy machine; nothing listens yet."""
+    async with SlackStub(patience=30.0) as stub:
         yield stub
 
 

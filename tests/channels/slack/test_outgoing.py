@@ -35,7 +35,7 @@ from tests.paper import words
 from tests.platforms.slack_blocks import controls, message_faults, view_faults
 from tests.platforms.slack_blocks import words as read
 
-LOTS = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+LOTS = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 
 def kinds(thing: Any) -> set[str]:
@@ -120,11 +120,12 @@ def test_a_long_answer_is_cut_where_slack_would_refuse_it_and_says_so() -> None:
     assert len(drawn["text"]) == 30_000
 
 
-def test_many_paragraphs_share_blocks_and_none_is_lost() -> None:
-    tree = Outgoing(tuple(Paragraph((Text(f"line {n}."),)) for n in range(120)), buttons=(Press("More", "t"),))
+@pytest.mark.parametrize("many", [49, 50, 55, 120])
+def test_many_paragraphs_share_blocks_and_none_is_lost(many: int) -> None:
+    tree = Outgoing(tuple(Paragraph((Text(f"line {n}."),)) for n in range(many)), buttons=(Press("More", "t"),))
     drawn = draw(tree)
     assert message_faults(drawn["blocks"]) == []
-    assert [line for line in read(drawn["blocks"]).split("\n") if line.strip()] == [f"line {n}." for n in range(120)]
+    assert [line for line in read(drawn["blocks"]).split("\n") if line.strip()] == [f"line {n}." for n in range(many)]
 
 
 def test_a_choice_of_sixty_events_has_sixty_buttons() -> None:

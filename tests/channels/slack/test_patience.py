@@ -1,13 +1,13 @@
 """Three seconds is all Slack gives; whatever is slow or broken around Plaza, the person's screen is not left hanging."""
 
 import asyncio
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pytest
 
 from bot.channels.slack.client import SlackChannel
+from bot.channels.slack.listener import Patience
 from bot.channels.slack.people import People
 from bot.model.inbound import Inbound, Origin, Said
 from bot.model.outgoing import Outgoing
@@ -34,13 +34,17 @@ def saying(inlet: PaperInlet, outgoing: Outgoing) -> None:
 
 
 async def listening(slack: SlackStub, inlet: PaperInlet) -> SlackChannel:
-    """An open channel that Slack pushes to."""
-    channel = SlackChannel(slack.settings())
+    """An open channel that Slack pushes to, and that is ten times less patient than the real one."""
+    channel = SlackChannel(slack.settings(), patience=Patience(0.2, 0.26))
     await channel.open(inlet, PaperMailbox())
     pages = channel.web()
     assert pages is not None
     slack.target = pages[1]
     return channel
+
+
+def test_slack_hears_from_us_before_it_gives_up() -> None:
+    assert Patience().think < Patience().acknowledge < 3.0
 
 
 async def test_a_thoughtful_engine_does_not_make_the_command_fail(slack: SlackStub) -> None:
@@ -49,8 +53,7 @@ async def test_a_thoughtful_engine_does_not_make_the_command_fail(slack: SlackSt
     eva = slack.person("Eva")
     await eva.command("events")
     assert (eva.problem, slack.pushes[-1].status) == ("", 200)
-    assert inlet.thought <= 2.0
-    assert slack.pushes[-1].seconds < 2.8
+    assert 0 < inlet.thought <= 0.2
     await channel.close()
 
 
@@ -59,10 +62,9 @@ async def test_a_slow_slack_is_waited_for_behind_the_acknowledgement(slack: Slac
     channel = await listening(slack, inlet)
     eva = slack.person("Eva")
     saying(inlet, words("Two events are open."))
-    slack.fault("hang", "chat.postMessage", seconds=3.2)
+    slack.fault("hang", "chat.postMessage", seconds=3.0)
     await eva.command("events")
     assert (eva.problem, inlet.settled) == ("", [])
-    assert slack.pushes[-1].seconds < 2.9
     await channel.close()
     assert [type(outcome) for _, outcome in inlet.settled] == [Sent]
 
@@ -72,7 +74,8 @@ async def test_closing_waits_for_the_request_under_way(slack: SlackStub) -> None
     channel = await listening(slack, inlet)
     eva = slack.person("Eva")
     command = asyncio.create_task(eva.command("events"))
-    await asyncio.sleep(0.3)
+    while not inlet.thought:
+        await asyncio.sleep(0.01)
     await channel.close()
     await command
     assert (eva.problem, len(inlet.asked)) == ("", 1)
@@ -83,11 +86,10 @@ async def test_a_message_is_kept_although_slack_does_not_say_who_wrote_it(slack:
     channel = await listening(slack, inlet)
     eva = slack.person("Eva", "es")
     slack.fault("hang", "users.info", seconds=30)
-    began = time.monotonic()
     await eva.say("hola")
     await eva.say("¿eventos?")
     assert [(i.origin.address, i.origin.language) for i in inlet.accepted] == [(eva.address, "")] * 2
-    assert time.monotonic() - began < 1.5
+    assert len(slack.called("users.info")) <= 1
     await channel.close()
 
 
@@ -147,7 +149,8 @@ async def test_closing_waits_for_the_message_on_its_way(slack: SlackStub) -> Non
     eva = slack.person("Eva")
     slack.fault("hang", "chat.postMessage", seconds=0.5)
     sending = asyncio.create_task(channel.send(Delivery(1, eva.address, "", words("hello"))))
-    await asyncio.sleep(0.2)
+    while not eva.messages():
+        await asyncio.sleep(0.01)
     await channel.close()
     assert (await sending).platform_id.startswith(eva.home.id)
     with pytest.raises(Busy):
