@@ -15,6 +15,19 @@ ENOUGH = 0.5
 SURE = 0.7
 """The least score at which a clause counts as a need of its own."""
 
+SHIFTS = {
+    ("sessions", "session"): "session",
+    ("pattern", "session"): "session",
+    ("city", "country"): "cities",
+    ("cities", "city"): "city",
+    ("figures", "country"): "cities",
+    ("figures", "city"): "city",
+    ("extremes", "country"): "cities",
+}
+"""What a follow-up that names something of this kind asks for, after this kind of question."""
+
+SESSION_TALK = ("session", "sessions", "deadline", "deadlines", "pattern")
+
 SOURCES = (talk.needs, charters.needs, signatories.needs, council.needs, movement.needs, monitoring.needs)
 
 
@@ -24,9 +37,12 @@ def understand(text: str, library: Library, *, context: Reading | None = None, h
     `context` is the reading of the question before, `hint` the reader's language, which settles what the question leaves open."""
     words = lexicon(library)
     heard = hear(text, words, hint=hint)
+    before = context.needs[0] if context and context.needs else None
+    if before:
+        heard = heard.about(_charters_of(before))
     whole = best(heard, library)
-    if context and context.needs:
-        whole = continued(heard, whole, context.needs[0])
+    if before:
+        whole = continued(heard, whole, before, library)
     if whole and whole.intent in ("refuse", "talk"):
         return Reading(heard.language, (whole,))
     parts = list(_parts(heard, library, words, whole))
@@ -71,14 +87,15 @@ def _targets(wanted: Need) -> set[str]:
     return {value for slot, values in wanted.slots.items() if slot not in ("asks", "topic") for value in values}
 
 
-def continued(heard: Heard, whole: Need | None, before: Need) -> Need | None:
+def continued(heard: Heard, whole: Need | None, before: Need, library: Library) -> Need | None:
     """The need of a follow-up: what it leaves out is taken from the need before."""
     if whole and whole.score >= SURE and not _leans(heard):
         return whole
-    fresh = _fresh(heard)
+    fresh = _fresh(heard, before, library)
     if fresh and not (whole and whole.score >= 0.85):
         kept = {slot: values for slot, values in before.slots.items() if slot not in fresh and slot != "asks"}
-        return Need(before.intent, 0.75, {**kept, **fresh, "asks": heard.all("ask") or before.all("asks")})
+        intent = next((SHIFTS[before.intent, slot] for slot in fresh if (before.intent, slot) in SHIFTS), before.intent)
+        return Need(intent, 0.75, {**kept, **fresh, "asks": heard.all("ask") or before.all("asks")})
     if not whole and heard.has("ask") and len(heard.words) <= 8:
         return Need(before.intent, 0.7, {**before.slots, "asks": heard.all("ask")})
     return whole
@@ -89,13 +106,19 @@ def _leans(heard: Heard) -> bool:
     return len(heard.telling) <= 2
 
 
-def _fresh(heard: Heard) -> dict[str, tuple[str, ...]]:
-    """What a short follow-up names anew."""
+def _charters_of(before: Need) -> tuple[str, ...]:
+    """The charters that the need before was about."""
+    return before.all("charter") or tuple(dict.fromkeys(article.partition("#")[0] for article in before.all("article")))
+
+
+def _fresh(heard: Heard, before: Need, library: Library) -> dict[str, tuple[str, ...]]:
+    """What a short follow-up names anew; a bare number is a session when the talk was of sessions."""
+    bare = [t.number for t in heard.tokens if t.number in library.sessions] if before.intent in SESSION_TALK else []
     named: dict[str, Iterable[str]] = {
         "city": heard.all("city"),
         "country": heard.all("country"),
         "charter": heard.charters,
-        "session": map(str, heard.numbers("session", 2, 20, 99)),
+        "session": map(str, heard.numbers("session", 2, 20, 99) or bare),
         "year": map(str, heard.years),
     }
     return {slot: values for slot, found in named.items() if (values := tuple(found))}

@@ -11,7 +11,22 @@ from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.exc import DBAPIError
 
-from bot.storage import alerts, audit, broadcasts, cities, desk, dialogs, events, inbox, links, outbox, people, privacy
+from bot.storage import (
+    alerts,
+    audit,
+    broadcasts,
+    cities,
+    conversations,
+    desk,
+    dialogs,
+    events,
+    inbox,
+    links,
+    outbox,
+    people,
+    privacy,
+    signatories,
+)
 from bot.storage.database import Database, Unavailable, metadata
 
 TABLES = (
@@ -26,7 +41,9 @@ TABLES = (
     links.link_code,
     cities.city,
     desk.desk,
+    conversations.conversation,
     privacy.invitation,
+    signatories.listing,
 )
 FOLDER = Path(__file__).parent / "migrations"
 MIGRATING = 0x706C617A61  # the advisory lock of who migrates

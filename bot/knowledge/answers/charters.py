@@ -226,4 +226,20 @@ def join(wanted: Need, desk: Desk) -> Sequence[Part]:
     return out
 
 
-COMPOSERS = {"article": article, "no-article": no_article, "charter": charter, "part": part_of, "compare": compare, "join": join}
+def every(_wanted: Need, desk: Desk) -> Sequence[Part]:
+    """All charters and instruments, the two that cities can sign first."""
+    first = [desk.library.charters[EUROPEAN], desk.library.charters[GLOBAL]]
+    rest = [c for c in desk.library.charters.values() if c not in first]
+    listed = [{"id": c.id, "names": c.names, "adopted": c.adopted, "kind": c.kind} for c in (*first, *rest)]
+    return [part("charters.every", [cite_charter(c) for c in first], charters=listed)]
+
+
+COMPOSERS = {
+    "charters": every,
+    "article": article,
+    "no-article": no_article,
+    "charter": charter,
+    "part": part_of,
+    "compare": compare,
+    "join": join,
+}
