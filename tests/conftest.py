@@ -37,21 +37,23 @@ def postgres() -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
-def library_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The knowledge files, parsed once for all tests."""
-    path = tmp_path_factory.mktemp("library") / "knowledge.cache"
-    Library.load(CHECKOUT / "config" / "knowledge", path)
+def caches(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The knowledge files, parsed once for all tests, and the compiled messages."""
+    path = tmp_path_factory.mktemp("caches")
+    Library.load(CHECKOUT / "config" / "knowledge", path / "knowledge.cache")
+    (path / "templates").mkdir()
     return path
 
 
 @pytest.fixture
-def home(tmp_path: Path, library_cache: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def home(tmp_path: Path, caches: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A PLAZA_HOME of its own: the checkout's config and messages, an empty var/, and no setting from outside."""
     path = tmp_path / "home"
     (path / "var").mkdir(parents=True)
     for name in ("config", "messages"):
         (path / name).symlink_to(CHECKOUT / name)
-    shutil.copyfile(library_cache, path / "var" / "knowledge.cache")
+    shutil.copyfile(caches / "knowledge.cache", path / "var" / "knowledge.cache")
+    (path / "var" / "templates").symlink_to(caches / "templates")
     for name in [name for name in os.environ if name.startswith("PLAZA_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("PLAZA_HOME", str(path))

@@ -22,7 +22,7 @@ class Desk:
 
     def __init__(self, home: Path, now: str = "") -> None:
         self.library = Library.load(home / "config" / "knowledge", home / "var" / "knowledge.cache")
-        self.texts = Texts(home / "messages")
+        self.texts = Texts(home / "messages", home / "var" / "templates")
         self.today: date = (datetime.fromisoformat(now) if now else datetime.now(UTC)).date()
 
     def one(self, question: str, language: str = "") -> dict[str, Any]:

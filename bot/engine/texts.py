@@ -1,5 +1,6 @@
 """Words: a message's name and its data become a tree in the reader's language, from messages/<language>/<feature>.j2."""
 
+import os
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_interval, format_time, get_timezone_gmt, get_timezone_location
 from babel.lists import format_list
 from babel.numbers import format_decimal
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, pass_context
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, Template, pass_context
 from jinja2.runtime import Context
 
 from bot.engine.markup import Marked, literal, parse
@@ -144,12 +145,32 @@ def _finalize(value: object) -> object:
     return value if isinstance(value, Marked) else "" if value is None else literal(str(value))
 
 
-class Texts:
-    """All messages of all languages. Every printed value is literal unless marked; a misspelt variable is an error, not a gap."""
+class Compiled(FileSystemBytecodeCache):
+    """Compiled templates, kept under their names and used while their source is the same (compiling takes longest at a start)."""
 
-    def __init__(self, home: Path) -> None:
+    def get_cache_key(self, name: str, filename: str | None = None) -> str:
+        """One place for a template, wherever its home lies."""
+        return super().get_cache_key(name)
+
+
+def _kept(folder: Path) -> Compiled | None:
+    """The cache in this folder; none where nothing can be written, which is no reason to fail."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return None
+    return Compiled(str(folder)) if os.access(folder, os.W_OK) else None
+
+
+class Texts:
+    """All messages of all languages. Every printed value is literal unless marked; a misspelt variable is an error, not a gap.
+
+    What is compiled is kept in the directory `cache`, if one is given."""
+
+    def __init__(self, home: Path, cache: Path | None = None) -> None:
         self.home = home
         self.environment = Environment(
+            bytecode_cache=_kept(cache) if cache else None,
             loader=FileSystemLoader(home),
             undefined=StrictUndefined,
             finalize=_finalize,
