@@ -450,6 +450,45 @@ def broadcast_report(identifier: BroadcastId, as_json: AsJson = False) -> None:
     broadcasting("report", identifier, as_json)
 
 
+signatories = typer.Typer(no_args_is_help=True, help="The list of signatories: import, export, versions.")
+app.add_typer(signatories, name="signatories")
+
+
+@signatories.command("import")
+def signatories_import(
+    file: TABLE,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check every line and show what would change; change nothing.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Import without asking.")] = False,
+    by: Annotated[str, typer.Option(help="Who brings the list, kept with the version.")] = "operator",
+) -> None:
+    """Import the Committee's list: all of it, or nothing and every bad line.
+
+    Columns, in any order: charter_id, city, country_code (ES), country (may be empty), signed_on (2027, 2027-02, 2027-02-22 or empty),
+    status (signed, adopted or participated), aliases (other names, with | between), source_url.
+
+    The file is the whole list of every charter it names: cities that are not in it are removed. First shows what is added (+), changed (~)
+    and removed (-), then asks. The file in config/knowledge is left as it is; each import is a version in the database."""
+    from bot.app import signatories as listing
+
+    guarded(lambda: listing.bring(file, dry_run=dry_run, yes=yes, by=by))
+
+
+@signatories.command("export")
+def signatories_export(out: Annotated[str, typer.Option(help="A file instead of standard output.")] = "") -> None:
+    """The list Plaza holds now, as a table to change and import again."""
+    from bot.app import signatories as listing
+
+    guarded(lambda: listing.send_out(out))
+
+
+@signatories.command("versions")
+def signatories_versions() -> None:
+    """Every import: when, by whom, from which file, and what it changed."""
+    from bot.app import signatories as listing
+
+    guarded(listing.show_versions)
+
+
 def main() -> None:
     """Entry point of `plaza` and of `python -m bot`."""
     app()

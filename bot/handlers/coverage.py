@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
-from bot.actions import coverage, plots
+from bot.actions import coverage, plots, signatories
 from bot.actions.coverage import EUROPEAN, Coverage, Line
 from bot.actions.coverage_picture import chart, heading, sums
-from bot.handlers.router import Router, Turn
+from bot.handlers.router import Library, Router, Turn
 from bot.knowledge.heard import Heard, hear
 from bot.knowledge.lexicon import lexicon
 from bot.knowledge.text import fold
@@ -16,7 +16,7 @@ from bot.storage.database import Connection
 
 router = Router()
 
-TOP, PAGE = 6, 20
+TOP, PAGE = 8, 20
 """Countries in the first message (with the figures it fits under a picture on Telegram) and on a further page."""
 
 PICTURES = {"web": "coverage.drawing", "terminal": ""}
@@ -59,10 +59,10 @@ def press_charter(turn: Turn, charter: str) -> Reply:
 @router.press("coverage.every")
 def every(turn: Turn, value: str) -> Reply:
     """All charters with a row, each to press."""
-    found = coverage.every(turn.library)[:PAGE]
+    found = coverage.every(library(turn))[:PAGE]
     rows = [{**sums(it.lines), "names": it.names, "countries": it.countries} for it in found]
     buttons = tuple(Button("coverage.charter", it.charter, {"names": it.names}) for it in found)
-    return Reply("coverage.charters", {"rows": rows, "as_of": coverage.as_of(turn.library)}, buttons)
+    return Reply("coverage.charters", {"rows": rows, "as_of": coverage.as_of(library(turn))}, buttons)
 
 
 @router.press("coverage.more")
@@ -125,7 +125,7 @@ def drawn(turn: Turn, it: Coverage, lines: list[Line]) -> tuple[Attach, ...]:
 def gaps(turn: Turn, charter: str) -> Reply:
     """The European countries without a row, and apart those that only took part."""
     it = of(turn, charter)
-    found = coverage.gaps(turn.library, it.charter)
+    found = coverage.gaps(library(turn), it.charter)
     countries, took_part = by_name(turn, found.countries), by_name(turn, found.took_part)
     data = {"charter": it.names, "countries": countries, "took_part": took_part, "asked": found.asked, "as_of": it.as_of}
     buttons = (Button("coverage.charter", it.charter, {"names": it.names}), EVERY)
@@ -134,7 +134,7 @@ def gaps(turn: Turn, charter: str) -> Reply:
 
 def country(turn: Turn, code: str) -> Reply:
     """One country, charter by charter."""
-    found, as_of = coverage.in_country(turn.library, code), coverage.as_of(turn.library)
+    found, as_of = coverage.in_country(library(turn), code), coverage.as_of(library(turn))
     if not found:
         return Reply("coverage.no_country", {"place": code, "as_of": as_of}, (EVERY,))
     rows = [{**sums((line,)), "names": it.names} for it, line in found]
@@ -142,15 +142,20 @@ def country(turn: Turn, code: str) -> Reply:
     return Reply("coverage.in_country", {"place": code, "rows": rows, "as_of": as_of}, (cities, EVERY))
 
 
+def library(turn: Turn) -> Library:
+    """What is known, with the list as it was last imported."""
+    return signatories.known(turn.tx, turn.library)
+
+
 def of(turn: Turn, charter: str) -> Coverage:
     """The coverage of a charter; of the European one when there is none of that name (any more)."""
-    return coverage.coverage(turn.library, charter if charter in turn.library.charters else EUROPEAN)
+    return coverage.coverage(library(turn), charter if charter in turn.library.charters else EUROPEAN)
 
 
 def named(turn: Turn, words: str) -> Heard | None:
     """The words understood in the first language in which they name a charter or a country, the person's own first."""
     for language in dict.fromkeys((turn.person.language, *LANGUAGES)):
-        heard = hear(words, lexicon(turn.library), language=language)
+        heard = hear(words, lexicon(library(turn)), language=language)
         if heard.has("charter") or heard.has("country"):
             return heard
     return None
