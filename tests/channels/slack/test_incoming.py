@@ -23,6 +23,7 @@ IGNORED = {
     "message_robot",
     "message_im_file_only",
     "app_mention_edited",
+    "app_mention_robot",
     "app_home_opened",
     "user_change",
     "tokens_revoked",
