@@ -46,9 +46,9 @@ class Chat:
         self.numbered: list[Press] = []
 
     async def begin(self) -> None:
-        """Remember what was said last, so that its numbers can still be typed."""
+        """Remember what was said last, so that its numbers can still be typed; what came since their last line is still to be shown."""
         last = await self.mailbox.read(self.origin.address)
-        self.cursor = last[-1].id if last else 0
+        self.cursor = next((letter.id for letter in reversed(last) if letter.answers), 0)
         for letter in last:
             self.number(letter.outgoing)
 
