@@ -18,7 +18,8 @@ PEOPLE = {
 def seed(plaza: Plaza) -> None:
     """Make what a first visitor wants to try, once."""
     now = plaza.clock.now()
-    plaza.database.write(lambda tx: (seed_people(tx, now), seed_demo(tx, now)))
+    plaza.database.write(lambda tx: seed_people(tx, now))
+    plaza.database.write(lambda tx: seed_demo(tx, now))
 
 
 def seed_people(tx: Connection, now: datetime) -> None:
