@@ -1,12 +1,12 @@
 """Socket Mode: the same conversation without an address of our own."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 
 import pytest
 
 from bot.channels.slack.client import SlackChannel
-from bot.model.inbound import Answered, Said
+from bot.model.inbound import Answered, Inbound, Said
 from bot.model.outgoing import Question
 from bot.model.ports import Delivery
 from tests.channels.slack.sheets import asking
@@ -79,3 +79,28 @@ async def test_closing_leaves_no_socket_behind(slack: SlackStub, inlet: PaperInl
     async with asyncio.timeout(60):
         while slack.pusher.sockets:
             await asyncio.sleep(0.02)
+
+
+async def test_what_comes_while_we_close_is_left_for_the_next_start(slack: SlackStub) -> None:
+    inlet, going = PaperInlet(), asyncio.Event()
+
+    class Slow(PaperInlet):
+        async def converse(self, inbound: Inbound, within: float = 2.0) -> Sequence[Delivery]:
+            going.set()
+            await asyncio.sleep(1.5)
+            return ()
+
+        async def accept(self, inbound: Inbound) -> None:
+            await inlet.accept(inbound)
+
+    channel = SlackChannel(slack.settings(socket=True))
+    await channel.open(Slow(), PaperMailbox())
+    eva = slack.person("Eva")
+    command = asyncio.create_task(eva.command("events"))
+    await going.wait()
+    closing = asyncio.create_task(channel.close())
+    slack.pusher.patience, slack.pusher.waits = 0.3, (0.0,)
+    await eva.say("one more thing")
+    await asyncio.gather(command, closing)
+    assert inlet.accepted == []
+    assert sorted(push.status for push in slack.pushes) == [0, 200]
