@@ -1,6 +1,5 @@
 """A subscriber must hear of a deadline once, in time, in the morning of their own day; and nobody must hear of it twice."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
@@ -13,7 +12,7 @@ SIX_WEEKS = "alert:session-in-six-weeks:hrc:session:64:opens:2027-02-22"
 
 
 @pytest.fixture
-def town(database: Database) -> Iterator[Town]:
+def town(database: Database) -> Town:
     return Town(database, library_with_rules())
 
 

@@ -1,6 +1,5 @@
 """When Geneva moves a session, nobody may travel on the old day: who knows it is told the new one, once, and nothing old goes out."""
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -12,7 +11,7 @@ from tests.alerting import OPENS, SOURCE, Town, at, library_with_rules
 
 
 @pytest.fixture
-def town(database: Database) -> Iterator[Town]:
+def town(database: Database) -> Town:
     town = Town(database, library_with_rules())
     town.person("ana")
     return town

@@ -1,7 +1,6 @@
 """What the plan promises an organiser must be what goes out, to the last person; and looking at it must change nothing."""
 
 from collections import Counter
-from collections.abc import Iterator
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
@@ -25,7 +24,7 @@ HOMES = {
 
 
 @pytest.fixture
-def town(database: Database) -> Iterator[Town]:
+def town(database: Database) -> Town:
     town = Town(database, library_with_rules(), at("2026-12-31", "06:00"))
     for name, (zone, language, channel, topics) in HOMES.items():
         town.person(name, zone, topics, language, channel)
