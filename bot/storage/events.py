@@ -201,7 +201,7 @@ def recompute(tx: Connection, now: datetime) -> int:
     return moved
 
 
-def registered(event_id: int, states: Iterable[SeatState]) -> Select[tuple[int]]:
+def registered(event_id: int, states: Iterable[SeatState]) -> Select[int]:
     """The ids of the people whose registration for an event is in one of these states."""
     wanted = [state.value for state in states]
     return select(registration.c.person_id).where(registration.c.event_id == event_id, registration.c.state.in_(wanted)).distinct()
