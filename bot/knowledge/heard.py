@@ -49,7 +49,7 @@ class Heard:
 
     def about(self, charters: tuple[str, ...]) -> "Heard":
         """The same clause, about the charters of the whole question when it names none itself."""
-        if self.has("charter") or not charters or not (self.has("topic") or self.has("generic", "article-word")):
+        if self.has("charter") or not charters or not (self.has("topic") or self.has("article") or self.has("generic", "article-word")):
             return self
         return replace(self, mentions=(*self.mentions, *(Mention("charter", charter, 0, 0) for charter in charters)))
 

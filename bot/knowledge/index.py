@@ -27,10 +27,11 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage that answers to a question: `score` is the share (0..1) of the question's weight that it covers."""
+    """A passage that answers to a question: `score` is the share (0..1) of the question's weight that `words` words of it cover."""
 
     passage: Passage
     score: float
+    words: int
 
 
 def stem(word: str) -> str:
@@ -81,10 +82,12 @@ class Index:
         if not total:
             return []
         scores: defaultdict[int, float] = defaultdict(float)
+        matched: defaultdict[int, int] = defaultdict(int)
         for root, weight in wanted.items():
             for strength, numbers in zip(STRENGTHS, self._postings.get(root, ()), strict=False):
                 for number in numbers:
                     scores[number] += weight * strength
+                    matched[number] += 1
         only = frozenset(kinds)
         fitting = ((score, -number) for number, score in scores.items() if not only or self.passages[number].kind in only)
-        return [Hit(self.passages[-number], min(1.0, score / total)) for score, number in heapq.nlargest(limit, fitting)]
+        return [Hit(self.passages[-number], min(1.0, score / total), matched[-number]) for score, number in heapq.nlargest(limit, fitting)]

@@ -35,6 +35,8 @@ GROUPS = (
     "beyond",
     "generic",
 )
+LONG_NAME = {"article": 2, "event": 5}
+"""From this many telling words on the whole name of a record is understood as such."""
 SHARED = ("charter", "org", "series")
 """Groups of names: they are understood whatever the language of the question."""
 
@@ -95,6 +97,9 @@ class Lexicon:
             for organisation in self._library.organisations.values():
                 phrases.add(organisation.names.get(other, ""), "org", organisation.id)
         self.places.teach(phrases, language)
+        for group, value, name in _long_names(self._library, language):
+            if phrases.telling(name) >= LONG_NAME[group]:
+                phrases.add(name, group, value)
         return phrases
 
     def _spelling(self, language: str, phrases: Phrases) -> "_Spelling":
@@ -127,6 +132,15 @@ class _Tongue:
 
 
 _KEPT: "WeakKeyDictionary[Files, tuple[object, Lexicon]]" = WeakKeyDictionary()
+
+
+def _long_names(library: Library, language: str) -> Iterator[tuple[str, str, str]]:
+    """Titles of articles and names of events, with their ids."""
+    for charter in library.charters.values():
+        for article in charter.articles:
+            yield "article", article.id, article.title.get(language, "")
+    for event in library.events.values():
+        yield "event", event.id, event.names.get(language, "")
 
 
 def _counted(lines: Sequence[str]) -> Mapping[str, int]:

@@ -18,8 +18,13 @@ class Mention:
     end: int
 
     def covers(self, other: "Mention") -> bool:
-        """Whether this one spans the other and more."""
-        return self.start <= other.start and other.end <= self.end and self.end - self.start > other.end - other.start
+        """Whether this one spans the other and more, and so is what was meant; a title leaves its words their own meaning."""
+        return (
+            self.group != "article"
+            and self.start <= other.start
+            and other.end <= self.end
+            and self.end - self.start > other.end - other.start
+        )
 
 
 @dataclass(slots=True)
@@ -73,6 +78,10 @@ class Phrases:
             for value, phrases in values.items():
                 for phrase in phrases:
                     self.add(phrase, group, str(value))
+
+    def telling(self, phrase: str) -> int:
+        """How many words of a phrase must be there."""
+        return sum(step not in self._glue for step in _steps(phrase))
 
     def knows(self, word: str) -> bool:
         """Whether the word occurs in any phrase."""

@@ -78,6 +78,7 @@ def to_roman(value: int) -> str:
 
 
 def clauses(text: str, joints: Sequence[str]) -> list[str]:
-    """The parts of a question between sentence ends and joining words, for two needs in one line."""
-    pattern = r"[?!;\n]+|\.(?=\s)|:(?=\s)|,|\s\+\s|\b(?:" + "|".join(re.escape(j) for j in joints) + r")\b"
+    """The parts of a question between sentence ends, and between joining words when there are any: two needs in one line."""
+    joining = r"|,|\s\+\s|\b(?:" + "|".join(re.escape(j) for j in joints) + r")\b" if joints else ""
+    pattern = r"[?!;\n]+|\.(?=\s)|:(?=\s)" + joining
     return [part.strip() for part in re.split(pattern, text[:LONGEST], flags=re.IGNORECASE) if part and part.strip()]

@@ -26,6 +26,12 @@ SHIFTS = {
 }
 """What a follow-up that names something of this kind asks for, after this kind of question."""
 
+HARMLESS = ("travel", "weather", "person", "money", "election")
+"""Reasons to refuse a sentence that do not taint the one beside it."""
+
+FIRM = 0.85
+"""The least score of a need that stands beside something refused."""
+
 SESSION_TALK = ("session", "sessions", "deadline", "deadlines", "pattern")
 
 SOURCES = (talk.needs, charters.needs, signatories.needs, council.needs, movement.needs, monitoring.needs)
@@ -44,9 +50,18 @@ def understand(text: str, library: Library, *, context: Reading | None = None, h
     if before:
         whole = continued(heard, whole, before, library)
     if whole and whole.intent in ("refuse", "talk"):
-        return Reading(heard.language, (whole,))
+        return Reading(heard.language, _beside(heard, library, words, whole) or (whole,))
     parts = list(_parts(heard, library, words, whole))
     return Reading(heard.language, tuple(parts or ([whole] if whole else [])))
+
+
+def _beside(heard: Heard, library: Library, words: Lexicon, refused: Need) -> tuple[Need, ...]:
+    """A sure need in another sentence than the one that must be refused (`Dates of session 64? We must book a hotel`)."""
+    if refused.intent != "refuse" or refused.one("reason") not in HARMLESS:
+        return ()
+    sentences = [hear(piece, words, language=heard.language) for piece in clauses(heard.text, ())]
+    needs = [best(one, library) for one in sentences if len(sentences) > 1 and not one.has("beyond")]
+    return tuple(n for n in needs if n and n.score >= FIRM and n.intent != "talk")[:2]
 
 
 def best(heard: Heard, library: Library) -> Need | None:

@@ -47,7 +47,9 @@ def _session(one: Session, desk: Desk) -> Part:
     texts = [s for s in desk.library.track if s.session == one.number]
     cited = [cite_session(one, desk), *(Citation(f"hrc:track:{s.id}", s.title, (s.sources or ("",))[0]) for s in texts)]
     shown = [{"number": s.number, "kind": s.kind, "title": s.title, "sure": s.sure} for s in texts]
-    return part("council.session", cited, _dates(one, desk), sure=one.sure, note=one.note if one.opens else {}, texts=shown)
+    return part(
+        "council.session", cited, _dates(one, desk), sure=one.sure or not one.opens, note=one.note if one.opens else {}, texts=shown
+    )
 
 
 def _dates(one: Session, desk: Desk) -> dict[str, object]:
@@ -172,7 +174,6 @@ def deadlines(wanted: Need, desk: Desk) -> Sequence[Part]:
         part(
             "council.days",
             cited,
-            sure=all(a.verified for a in shown),
             days=[shown_day(a) for a in shown],
             session=numbers[0] if numbers else 0,
         )

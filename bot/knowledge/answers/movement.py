@@ -41,7 +41,7 @@ def _chosen(series: Sequence[Event], wanted: Need, desk: Desk) -> list[Event]:
     if years:
         found = [e for e in found if str(e.year) in years]
     if editions and not years:
-        found = [e for e in found if str(e.edition) in editions] or ([] if not wanted.asks("first", "last") else found)
+        found = [e for e in found if _is_edition(e, editions)] or ([] if not wanted.asks("first", "last") else found)
     if cities and any(e.city in cities for e in found) and not (years or editions):
         found = [e for e in found if e.city in cities]
     if years or editions:
@@ -57,6 +57,11 @@ def _chosen(series: Sequence[Event], wanted: Need, desk: Desk) -> list[Event]:
     if wanted.asks("first"):
         return found[:1]
     return found
+
+
+def _is_edition(event: Event, editions: Sequence[str]) -> bool:
+    """Whether the event has one of these numbers, in its record or at the end of its name (`World Urban Forum 13`)."""
+    return str(event.edition) in editions or event.names.get("en", "").rpartition(" ")[2] in editions
 
 
 def _none(series: Sequence[Event], wanted: Need) -> Part:

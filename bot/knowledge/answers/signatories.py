@@ -6,7 +6,8 @@ from datetime import date
 from bot.knowledge.answers.charters import EUROPEAN, cite_charter
 from bot.knowledge.answers.common import Citation, Desk, Part, part
 from bot.knowledge.reading import Need
-from bot.model.charters import Signature
+from bot.knowledge.records.fields import PARTIAL_DATE
+from bot.model.charters import Figure, Signature
 
 
 def cite_signature(row: Signature, desk: Desk) -> Citation:
@@ -116,13 +117,19 @@ def extremes(wanted: Need, desk: Desk) -> Sequence[Part]:
     ]
 
 
+def dated(figure: Figure) -> str:
+    """The date a figure is as of, empty when it is no date but words."""
+    english = figure.as_of.get("en", "")
+    return english if PARTIAL_DATE.fullmatch(english) else ""
+
+
 def figures(wanted: Need, desk: Desk) -> Sequence[Part]:
     """How many signed, by source and date, and how many of them the list can name."""
     charter = desk.library.charters.get(wanted.one("charter"), desk.library.charters[EUROPEAN])
     rows = [r for r in desk.library.signatures if r.charter == charter.id and r.status != "participated"]
     cited = [cite_charter(charter), *(Citation(charter.id, f.text, f.source) for f in charter.figures if "2018" in f.as_of.get("en", ""))]
     named = _dated(rows, desk) if len(rows) < 4 or wanted.asks("list") else []
-    counted = [{"text": f.text, "as_of": f.as_of} for f in charter.figures]
+    counted = [{"text": f.text, "as_of": f.as_of, "day": dated(f)} for f in charter.figures]
     countries = len({r.country for r in rows})
     return [
         part(

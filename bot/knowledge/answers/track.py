@@ -65,6 +65,8 @@ def track(wanted: Need, desk: Desk) -> Sequence[Part]:
             if found
             else [part("council.no_step", [], refusal=True, symbols=list(years), known=[s.number for s in resolutions])]
         )
+    if wanted.asks("report"):
+        return _reports(wanted, desk)
     if wanted.asks("first"):
         return [_step(resolutions[0], wanted, desk)]
     if wanted.asks("next"):
@@ -72,6 +74,15 @@ def track(wanted: Need, desk: Desk) -> Sequence[Part]:
     if wanted.asks("last", "current") and not wanted.asks("list"):
         return [_step(resolutions[-1], wanted, desk)]
     return [_list(resolutions, desk)]
+
+
+def _reports(wanted: Need, desk: Desk) -> Sequence[Part]:
+    """The reports: the one that is awaited, the last one published, or all."""
+    reports = [s for s in desk.library.track if s.kind == "report"]
+    published = [s for s in reports if s.date]
+    if wanted.asks("next", "when", "publish") and len(published) < len(reports):
+        return [_step(reports[-1], wanted, desk)]
+    return [_step(published[-1], wanted, desk)] if wanted.asks("last", "current") else [_list(reports, desk)]
 
 
 def _list(found: Sequence[Step], desk: Desk) -> Part:

@@ -6,15 +6,16 @@ from collections.abc import Iterator
 from bot.knowledge.heard import Heard
 from bot.knowledge.library import Library
 from bot.knowledge.reading import Need, need
-from bot.knowledge.text import to_roman
+from bot.knowledge.text import roman, to_roman
 
+CAMPAIGN = "campaign-10-100-1000"
 EUROPEAN, GLOBAL = "european-charter-2000", "global-charter-agenda-2011"
 WITH_ARTICLES = (EUROPEAN, GLOBAL, "montreal-charter-2006")
 RANKS = (1.0, 0.62, 0.45, 0.35)
 LIGHT_FACTS = ("who", "where", "when", "how-many", "list", "website")
 LEGAL_FACTS = ("adoption", "binding", "revision", "who-can-sign", "parts", "rights-list", "count-articles")
 STRONG_FACTS = (*LEGAL_FACTS, "origin", "conferences", "promoter", "follow-up", "implement", "what-is", "difference")
-JOINING = ("how", "contact", "reserve", "need", "deadline", "cost")
+JOINING = ("how", "contact", "reserve", "need", "deadline", "cost", "may")
 
 
 def needs(heard: Heard, library: Library) -> Iterator[Need]:
@@ -38,7 +39,7 @@ def _articles(heard: Heard, library: Library) -> Iterator[Need]:
     if numbers and not other:
         charter = asked[0] if asked else EUROPEAN
         known = tuple(f"{charter}#{n}" for n in numbers if library.article(f"{charter}#{n}"))
-        score = 0.95 if asked else 0.6
+        score = 0.95 if asked else 0.72
         yield (
             need("article", score, article=known, asks=heard.all("ask"))
             if known
@@ -51,8 +52,10 @@ def _articles(heard: Heard, library: Library) -> Iterator[Need]:
     named, worded = bool(asked), heard.has("generic", "article-word") or heard.asks("measures")
     strength = ranked[0][1]
     score = 0.3 + 0.3 * named + 0.2 * worded + 0.2 * min(strength, 1.0)
-    if not heard.has("topic"):
+    if not heard.has("topic") and not heard.has("article"):
         score = min(score, 0.6 if named else 0.45) if not (named and worded) else score
+    if not named:
+        score -= 0.12 * len(heard.unheard_of)
     if heard.has("act", "sign") and set(heard.all("topic")) <= {"council-approval", "reservations"}:
         score -= 0.25
     best = tuple(identifier for identifier, weight in ranked[: 1 if named and len(asked) == 1 else 2] if weight >= 0.5 * strength)
@@ -69,6 +72,9 @@ def rank(heard: Heard, library: Library, charters: tuple[str, ...]) -> list[tupl
         mine = [a for a in topics[topic]["articles"] if a.partition("#")[0] in charters]
         for place, identifier in enumerate(mine):
             scores[identifier] += weight * RANKS[min(place, len(RANKS) - 1)]
+    for identifier in heard.all("article"):
+        if identifier.partition("#")[0] in charters:
+            scores[identifier] += 2.0
     for hit in heard.lexicon.index.search(_words(heard), ("article",), limit=12):
         if hit.passage.id.partition("#")[0] in charters:
             scores[hit.passage.id] += 1.1 * hit.score
@@ -91,10 +97,16 @@ def _numbers(heard: Heard, charter: str) -> tuple[str, ...]:
         letters = [w for w in heard.words if w in ("a", "b", "c") and w not in heard.lexicon.small[heard.language]]
         final = tuple(f"Final {letter.upper()}" for letter in letters) if charter == GLOBAL else ("Final provision",)
         return final if not heard.has("topic") else ()
-    found = heard.numbers("article", most=99)
+    found = heard.numbers("article", most=99) or (_capitals(heard) if heard.has("charter") else ())
     if charter == "montreal-charter-2006":
         return tuple(str(n) for n in heard.numbers("theme", most=20) or found)
     return tuple(to_roman(n) for n in found)
+
+
+def _capitals(heard: Heard) -> tuple[int, ...]:
+    """Roman numerals of two letters and more, typed in capitals, that belong to nothing else."""
+    values = [roman(word) for word in heard.uncovered if word in heard.romans and len(word) > 1]
+    return tuple(value for value in values if value)
 
 
 def _facts(heard: Heard) -> Iterator[Need]:
@@ -123,13 +135,15 @@ def _facts(heard: Heard) -> Iterator[Need]:
 
 
 def _joining(heard: Heard) -> Iterator[Need]:
-    charter = charter_asked(heard) or ("campaign-10-100-1000" if heard.has("generic", "human-rights-city") and heard.has("act") else "")
-    if not charter or not (heard.has("act", "sign", "become") or heard.has("topic", "council-approval", "reservations")):
+    charter = charter_asked(heard) or (CAMPAIGN if heard.has("generic", "human-rights-city") and heard.has("act") else "")
+    campaign = CAMPAIGN in heard.charters and (heard.has("generic", "city-word") or heard.has("topic", "participation"))
+    acting = heard.has("act", "sign", "become") or heard.has("topic", "council-approval", "reservations")
+    if not charter or not (acting or campaign):
         return
     if heard.asks("who-can-sign") or (heard.has("city") and not heard.asks("how")):
         return
     wanted = heard.asks(*JOINING) or heard.has("topic", "council-approval", "reservations")
-    ours = heard.has("generic", "city-word")
+    ours = heard.has("generic", "city-word") or campaign
     past = heard.asks("how-many", "when", "list", "last") or heard.has("country")
     score = 0.5 + 0.35 * wanted + 0.2 * ours - (0.3 if past and not heard.asks("how") else 0.0)
     yield need("join", score, charter=heard.charters or (charter,), asks=heard.all("ask"), topic=heard.all("topic"))

@@ -14,15 +14,26 @@ STEP_WORDS = ("report", "panel", "resolution", "sponsors", "vote", "ask-for", "m
 def needs(heard: Heard, library: Library) -> Iterator[Need]:
     """Everything about the Council that the question may want."""
     asks = heard.all("ask")
-    sessions = heard.numbers("session", 2, *SESSION_NUMBERS)
+    sessions = heard.numbers("session", 2, *SESSION_NUMBERS) or _early(heard)
     reviews = heard.numbers("review", 2, 1, 99) if heard.has("body", "upr") else ()
     yield from _deadlines(heard, sessions)
     for meeting in heard.all("meeting"):
         yield need("meeting", 0.85, meeting=meeting, asks=asks)
+    if heard.has("org", "hrc-advisory-committee") and heard.asks("when", "next", "last", "where"):
+        yield need("meeting", 0.86, meeting="advisory-committee", asks=asks)
+    if heard.length("body", "council") > 1 and heard.asks("what-is", "does") and not sessions and not heard.asks("next", "last", "when"):
+        yield need("organisation", 0.86, org="hrc", asks=asks)
     yield from _texts(heard, library, sessions)
     if reviews or (heard.has("body", "upr") and heard.asks(*DATED) and not heard.has("deadline")):
         yield need("review", 0.85 if reviews else 0.7, number=reviews, asks=asks)
     yield from _sessions(heard, sessions)
+
+
+def _early(heard: Heard) -> tuple[int, ...]:
+    """A session before those in the records, said in digits right beside the word for one session."""
+    one = heard.lexicon.numbering[heard.language]["early-session"]
+    beside = [(heard.tokens[n].number, {*heard.words[max(n - 1, 0) : n], *heard.words[n + 1 : n + 2]}) for n in range(len(heard.words))]
+    return tuple(number for number, words in beside if number is not None and number < SESSION_NUMBERS[0] and words & one)
 
 
 def _deadlines(heard: Heard, sessions: tuple[int, ...]) -> Iterator[Need]:
@@ -45,11 +56,14 @@ def _texts(heard: Heard, library: Library, sessions: tuple[int, ...]) -> Iterato
     about = heard.has("body", "track") or (
         heard.asks("resolution", "sponsors") and (heard.has("body", "council") or heard.has("ask", "sponsors"))
     )
+    about = about or (heard.asks("report", "resolution", "panel") and heard.has("generic", "local-government"))
     if not about and not (heard.asks("resolution") and sessions):
         return
     if sessions:
         steps = tuple(s.id for s in library.track if s.session in sessions)
         yield need("step", 0.7, step=steps, asks=asks) if steps else need("session", 0.6, session=sessions)
+    elif heard.asks("report") and not heard.asks("resolution"):
+        yield need("track", 0.86, year=heard.years, asks=asks)
     elif heard.asks("sponsors") and not heard.years:
         yield need("sponsors", 0.9)
     elif heard.asks("first", "last", "next", "current") or heard.years:
@@ -80,7 +94,7 @@ def _sessions(heard: Heard, sessions: tuple[int, ...]) -> Iterator[Need]:
         yield need("session", 0.9 - 0.15 * heard.has("deadline"), session=sessions, asks=asks)
     elif council and (heard.months or heard.years):
         yield need("sessions", 0.65 + 0.2 * strong, year=heard.years, month=heard.months, asks=asks)
-    elif council and heard.asks("how-often", "how-many") and strong:
+    elif council and heard.asks("how-often", "how-many", "how-long") and strong and not heard.asks("next", "last"):
         yield need("pattern", 0.85)
     elif council and heard.asks(*DATED):
         score = 0.5 + 0.3 * strong + 0.05 * heard.asks("next", "last") - 0.3 * bool(heard.charters)

@@ -44,7 +44,8 @@ def _stages(heard: Heard, context: bool) -> Iterator[Need]:
 
 def _indicators(heard: Heard, library: Library) -> Iterator[Need]:
     areas = [heard.lexicon.topics[topic].get("area") for topic in heard.all("topic")]
-    found = tuple(dict.fromkeys(str(area) for area in areas if area))
+    titled = [area.id for area in library.programme.areas if area.article in heard.all("article")]
+    found = tuple(dict.fromkeys((*titled, *(str(area) for area in areas if area))))
     if not found and heard.has("topic"):
         rights = {article for topic in heard.all("topic") for article in heard.lexicon.topics[topic]["articles"]}
         found = tuple(area.id for area in library.programme.areas if area.article in rights)[:1]

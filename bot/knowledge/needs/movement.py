@@ -20,6 +20,8 @@ RECORDS = {
     "timeline:": ("history", "moment"),
     "monitoring:": ("monitoring", "record"),
 }
+BY_COMMON_WORDS = ("cisdp", "gic")
+"""Organisations that a word like `secretariat` may mean when no other one is named."""
 KINDS = ("charter", "deadline", "meeting", "step", "event", "moment", "organisation", "stage", "area", "programme")
 
 
@@ -33,13 +35,22 @@ def needs(heard: Heard, library: Library) -> Iterator[Need]:
 
 def _events(heard: Heard, library: Library) -> Iterator[Need]:
     asks = heard.all("ask")
+    if (
+        heard.has("generic", "event-word")
+        and heard.asks("next", "when", "list", "current")
+        and not heard.has("series")
+        and not heard.has("body")
+    ):
+        yield need("deadlines", 0.72)
+    for event in heard.all("event"):
+        yield need("event", 0.96, event=event, asks=asks)
     for series in heard.all("series"):
         editions = heard.numbers("edition", 2, 1, 60)
         places = tuple(sorted({spot for city in heard.all("city") for spot in heard.lexicon.places.cities[city].recorded}))
         score = 0.85 - 0.2 * (heard.has("act", "sign") and bool(heard.charters))
         yield need("event", score, series=series, year=heard.years, month=heard.months, edition=editions, city=places, asks=asks)
     if not heard.has("series"):
-        hits = heard.lexicon.index.search(heard.telling, ("event",), limit=3)
+        hits = [hit for hit in heard.lexicon.index.search(content(heard), ("event",), limit=3) if hit.words > 1]
         if hits and hits[0].score > 0.62:
             best = tuple(hit.passage.id.removeprefix("event:") for hit in hits if hit.score > 0.93 * hits[0].score)
             yield need("event", min(0.78 * hits[0].score, BY_WORDS), event=best, asks=asks)
@@ -51,12 +62,9 @@ def _organisations(heard: Heard) -> Iterator[Need]:
     for organisation in found:
         meant = heard.asks("what-is", "founded", "formerly", "does") or contact
         vague = organisation in VAGUE and heard.length("org", organisation) < 2 and not meant
-        score = (
-            0.62
-            + 0.25 * contact
-            + 0.12 * heard.asks("what-is", "founded", "formerly", "publish", "where", "does", "who", "when")
-            - 0.3 * vague
-        )
+        by_word = organisation in BY_COMMON_WORDS and len(found) > 1 and heard.length("org", organisation) < 2
+        told = heard.asks("what-is", "founded", "formerly", "publish", "where", "does", "who", "when")
+        score = 0.62 + 0.25 * contact + 0.12 * told - 0.3 * vague - 0.15 * by_word
         yield need("organisation", score, org=organisation, asks=heard.all("ask"))
     if contact and not found and not heard.has("deadline"):
         score = 0.5 + 0.15 * (heard.asks("address", "phone", "email") or bool(heard.charters))
@@ -68,13 +76,15 @@ def _history(heard: Heard, library: Library) -> Iterator[Need]:
     local = [m for m in library.moments if m.place in spots]
     becoming = heard.has("act", "become") or heard.has("generic", "human-rights-city")
     cities = {m.id for m in library.moments if becoming and "city" in m.tags}
-    found = heard.lexicon.index.search(heard.telling, ("moment",), limit=12)
-    hits = {h.passage.id: h.score + 0.25 * (h.passage.id in cities) for h in found}
+    placed = {n for m in heard.mentions if m.group == "city" for n in range(m.start, m.end)} if local else set()
+    found = heard.lexicon.index.search([w for w in content(heard) if w not in {heard.words[n] for n in placed}], ("moment",), limit=12)
+    hits = {h.passage.id: h.score + 0.25 * (h.passage.id in cities) for h in found if h.words > 1 or local}
     past = heard.asks("first", "founded", "origin", "when", "adoption", "current")
     signing = heard.has("act", "sign")
     if local:
         ranked = sorted((m.id for m in local), key=lambda i: -hits.get(i, 0.0))
-        score = 0.42 + 0.25 * becoming + 0.1 * past + 0.3 * hits.get(ranked[0], 0.0) - 0.3 * (signing and not becoming)
+        score = 0.4 + 0.25 * becoming + 0.12 * past + 0.35 * hits.get(ranked[0], 0.0) - 0.3 * (signing and not becoming)
+        score -= 0.08 * len(heard.unheard_of)
         yield need("history", score, moment=tuple(dict.fromkeys(ranked)), city=tuple(sorted(spots)), asks=heard.all("ask"))
     elif hits:
         best = max(hits.values())
@@ -84,10 +94,17 @@ def _history(heard: Heard, library: Library) -> Iterator[Need]:
         yield need("history", min(score, most), moment=tuple(dict.fromkeys(ranked[:3])), asks=heard.all("ask"))
 
 
+def content(heard: Heard) -> tuple[str, ...]:
+    """The telling words but `human rights`, which stand everywhere."""
+    dull = {n for m in heard.mentions if m.group == "generic" and m.value == "human-rights" for n in range(m.start, m.end)}
+    rights = {heard.words[n] for n in dull}
+    return tuple(word for word in heard.telling if word not in rights)
+
+
 def _anything(heard: Heard) -> Iterator[Need]:
     """The record whose words answer best, whatever it is; only a good match is worth an answer."""
-    hits = heard.lexicon.index.search(heard.telling, KINDS, limit=1)
-    if not hits or hits[0].score < 0.5:
+    hits = heard.lexicon.index.search(content(heard), KINDS, limit=1)
+    if not hits or hits[0].score < 0.5 or hits[0].words < 2:
         return
     intent, slot, name = _record(hits[0].passage.id)
     yield Need(intent, min(0.72 * hits[0].score, BY_WORDS), {slot: (name,), "asks": heard.all("ask")})

@@ -13,10 +13,13 @@ def needs(heard: Heard, library: Library) -> Iterator[Need]:
     signing = heard.has("act", "sign")
     charter, cities, countries = charter_asked(heard), heard.all("city"), heard.all("country")
     procedure = heard.asks("how") and not heard.asks("when")
+    if heard.charters == ("campaign-10-100-1000",):
+        return
     if cities and signing and not procedure:
         yield need("city", 0.93, city=cities, charter=heard.charters, asks=heard.all("ask"))
     elif cities and charter and not heard.has("topic"):
-        yield need("city", 0.5, city=cities, charter=heard.charters, asks=heard.all("ask"))
+        facts = heard.asks("promoter", "conferences", "origin", "adoption", "when", "where", "who")
+        yield need("city", 0.5 if facts else 0.72, city=cities, charter=heard.charters, asks=heard.all("ask"))
     elif signing and not cities and not countries and not procedure:
         stranger = _stranger(heard)
         if stranger:
@@ -28,7 +31,7 @@ def _lists(heard: Heard, signing: bool, charter: str) -> Iterator[Need]:
     countries, counted = heard.all("country"), heard.asks("how-many", "list", "first", "last")
     about_cities = heard.has("generic", "city-word") or signing
     if countries and about_cities and not heard.has("city"):
-        yield need("cities", 0.6 + 0.25 * signing + 0.1 * bool(charter), country=countries, charter=heard.charters, asks=heard.all("ask"))
+        yield need("cities", 0.7 + 0.17 * signing + 0.1 * bool(charter), country=countries, charter=heard.charters, asks=heard.all("ask"))
     elif signing and heard.asks("last", "first") and not heard.has("city"):
         yield need("extremes", 0.95, charter=charter, asks=heard.all("ask"))
     elif signing and counted and not heard.has("city"):

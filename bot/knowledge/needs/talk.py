@@ -8,7 +8,7 @@ from bot.knowledge.reading import Need, need
 
 ORDER = ("thanks", "help", "who-are-you", "how-are-you", "bye", "hello")
 SUBJECTS = ("charter", "topic", "deadline", "meeting", "series", "body", "org", "monitoring", "stage", "city", "country")
-FIRM = ("orders", "weather", "secret", "medical", "write", "do-it", "person", "election", "money")
+FIRM = ("orders", "travel", "weather", "secret", "medical", "write", "do-it", "person", "election", "money")
 """Beyond Plaza whatever else the question names; the others only when nothing in it asks for a record."""
 
 
