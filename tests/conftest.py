@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from bot.app.assemble import Plaza, assemble
+from bot.app.logs import set_up
 from bot.config import read
 from bot.knowledge.library import Library
+from bot.model.ports import Channel
 from bot.storage.database import Database
 from tests.clocks import PaperClock
 from tests.databases import Files, Server
@@ -87,12 +89,15 @@ def database(database_url: str) -> Iterator[Database]:
 
 
 @pytest.fixture
-def build(home: Path, clock: PaperClock) -> Iterator[Callable[[str], Plaza]]:
-    """Makes a Plaza on a database's URL, with two paper channels: `paper` asks one question at a time, `sheet` shows a form whole."""
+def build(home: Path, clock: PaperClock) -> Iterator[Callable[..., Plaza]]:
+    """Makes a Plaza on a database's URL, with two paper channels: `paper` asks one question at a time, `sheet` shows a form whole.
+
+    Channels given after the URL come beside these, or in their place."""
     made: list[Plaza] = []
 
-    def make(url: str) -> Plaza:
-        channels = {"paper": PaperChannel("paper"), "sheet": PaperChannel("sheet", batch=100)}
+    def make(url: str, *more: Channel) -> Plaza:
+        both: tuple[Channel, ...] = (PaperChannel("paper"), PaperChannel("sheet", batch=100))
+        channels = {channel.name: channel for channel in (*both, *more)}
         made.append(assemble(read(database_url=url, secret_key="a key for tests"), channels=channels, clock=clock))
         return made[-1]
 
@@ -102,13 +107,13 @@ def build(home: Path, clock: PaperClock) -> Iterator[Callable[[str], Plaza]]:
 
 
 @pytest.fixture
-def plaza(build: Callable[[str], Plaza], home: Path, files: Files) -> Plaza:
+def plaza(build: Callable[..., Plaza], home: Path, files: Files) -> Plaza:
     """A whole Plaza on a SQLite file, not running: what is said to it is handled at once, `deliverer.flush` sends the rest."""
     return build(files.fresh(home / "var" / "plaza.db"))
 
 
 @pytest.fixture
-def plaza_on(build: Callable[[str], Plaza], database_url: str) -> Plaza:
+def plaza_on(build: Callable[..., Plaza], database_url: str) -> Plaza:
     """A whole Plaza on each kind of database."""
     return build(database_url)
 
@@ -125,6 +130,11 @@ def paper(plaza: Plaza) -> PaperChannel:
     channel = plaza.channels["paper"]
     assert isinstance(channel, PaperChannel)
     return channel
+
+
+def pytest_configure() -> None:
+    """One plain line per log entry, as `plaza serve` writes them."""
+    set_up("WARNING")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -1,6 +1,6 @@
 """Paper doubles: an inlet and a mailbox that keep what came in, and a channel that keeps what was said."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
 from bot.model.inbound import Inbound
@@ -84,3 +84,15 @@ class PaperChannel:
 
     def web(self) -> tuple[str, Asgi] | None:
         return None
+
+
+@dataclass
+class ActingChannel(PaperChannel):
+    """A paper channel that does something first at every send: waits, looks around, or raises."""
+
+    act: Callable[[Delivery], Awaitable[None]] | None = None
+
+    async def send(self, delivery: Delivery) -> Sent:
+        if self.act:
+            await self.act(delivery)
+        return await super().send(delivery)

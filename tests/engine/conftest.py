@@ -38,13 +38,13 @@ def with_our_feature(plaza: Plaza) -> Plaza:
 
 
 @pytest.fixture
-def small(messages: Path, build: Callable[[str], Plaza], home: Path, files: Files) -> Plaza:
+def small(messages: Path, build: Callable[..., Plaza], home: Path, files: Files) -> Plaza:
     """That Plaza, on SQLite."""
     return with_our_feature(build(files.fresh(home / "var" / "plaza.db")))
 
 
 @pytest.fixture
-def small_on(messages: Path, build: Callable[[str], Plaza], database_url: str) -> Plaza:
+def small_on(messages: Path, build: Callable[..., Plaza], database_url: str) -> Plaza:
     """That Plaza, on each kind of database."""
     return with_our_feature(build(database_url))
 

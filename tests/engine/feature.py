@@ -1,5 +1,6 @@
 """A feature of our own to try the engine with: a list, a form, roles, a crash, a timer, a file."""
 
+import time
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -160,7 +161,9 @@ def made(tx: Connection, value: str, language: str) -> File:
 
 @router.fallback
 def heard(turn: Turn, text: str) -> Reply:
-    """Repeat it; break on demand, in the handler or later in the words."""
+    """Repeat it; break or dawdle on demand, in the handler or later in the words."""
+    if text == "slow":
+        time.sleep(0.4)
     if text.startswith("crash"):
         audit.note(turn.tx, "nobody", "crash", text, turn.now)
         raise RuntimeError("on demand")
