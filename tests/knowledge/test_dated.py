@@ -22,7 +22,7 @@ def test_a_session_shows_the_days_that_were_set_and_where_they_stand(library: Li
     set_by_hand = [change("hrc:session:64:opens", date(2027, 2, 24)), change("hrc:session:64:closes", date(2027, 4, 2))]
     session = dated(library, set_by_hand).sessions[64]
     assert (session.opens, session.closes, session.state, session.sure) == (date(2027, 2, 24), date(2027, 4, 2), DateState.CONFIRMED, True)
-    assert session.opens_window is None
+    assert session.note == {}
     assert session.url == SOURCE
 
 
