@@ -113,7 +113,8 @@ def test_who_moves_west_after_being_told_is_not_told_again(town: Town) -> None:
 
 
 def test_a_person_with_a_zone_that_nobody_knows_hears_on_geneva_time(town: Town) -> None:
-    town.person("ana", "Mars/Olympus")
+    town.person("ana")
+    town.moves_to("ana", "Mars/Olympus")
     town.now = at("2027-01-11", "08:00")
     assert town.ring() == 1
 
