@@ -31,16 +31,22 @@ def ring(tx: Connection, library: Library, now: datetime, *, everybody: bool = F
 def send(tx: Connection, library: Library, one: Alert, now: datetime, *, everybody: bool) -> int:
     """Send one alert to the zones whose moment has come; how many messages are new."""
     come = [slot for slot in schedule.slots(one.day, one.rule.at) if slot[0] <= now]
-    found = storage.find(tx, one)
-    if not come or (not everybody and covered(found, come[-1])):
+    if not come or (not everybody and covered(storage.find(tx, one), come[-1])):
         return 0
     begun = storage.begin(tx, one, now)
     told = storage.earlier(tx, one, begun.name)
-    fresh = [slot for slot in come if not covered(begun, slot)]
-    sent = _fan_out(tx, library, one, begun, [slot for slot in (come if everybody else fresh) if not too_late(one, slot, now)], told, now)
+    lived_in = schedule.homes(come, storage.zones(tx, purpose(one)))
+    fresh = [slot for slot in lived_in if not covered(begun, slot)]
+    alive = [slot for slot in (lived_in if everybody else fresh) if not too_late(one, slot, now)]
+    sent = _fan_out(tx, library, one, begun, alive, told, now)
     missed = _too_late(tx, one, begun, [slot for slot in fresh if too_late(one, slot, now)], told, now)
     storage.cover(tx, begun.id, max(come[-1][0], begun.covered_until or come[-1][0]), missed)
     return sent
+
+
+def purpose(one: Alert) -> str:
+    """The consent that it takes to get this alert."""
+    return f"topic:{one.rule.topic}"
 
 
 def covered(begun: Begun | None, slot: Slot) -> bool:
@@ -56,8 +62,7 @@ def too_late(one: Alert, slot: Slot, now: datetime) -> bool:
 def people(one: Alert, slot: Slot, told: Sequence[str]) -> storage.People:
     """Who gets this alert at this moment: subscribers by then, in its zones, whom this rule has not told another day of this anchor."""
     moment, zones = slot
-    strays = sorted(schedule.zones()) if schedule.DEFAULT_ZONE in zones else ()
-    return storage.subscribers(f"topic:{one.rule.topic}", by=moment, zones=zones, strays=strays, told=told)
+    return storage.subscribers(purpose(one), by=moment, zones=zones, told=told)
 
 
 def _fan_out(tx: Connection, library: Library, one: Alert, begun: Begun, alive: Sequence[Slot], told: Sequence[str], now: datetime) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
 from bot.actions import calendar_dates
-from bot.actions.alerts import covered, people, too_late
+from bot.actions.alerts import covered, people, purpose, too_late
 from bot.knowledge import schedule
 from bot.knowledge.library import Library
 from bot.knowledge.schedule import Slot
@@ -26,12 +26,11 @@ def plan(tx: Connection, library: Library, first: date, last: date, now: datetim
 def _alert(tx: Connection, one: Alert, now: datetime) -> Planned | None:
     """An alert with the zones that still have their turn before them; None when all of them had it or it is too late."""
     begun = storage.find(tx, one)
-    slots = schedule.slots(one.day, one.rule.at)
-    left = [slot for slot in slots if not covered(begun, slot) and not too_late(one, slot, now)]
+    left = [slot for slot in schedule.slots(one.day, one.rule.at) if not covered(begun, slot) and not too_late(one, slot, now)]
     if not left:
         return None
     told = storage.earlier(tx, one, begun.name if begun else "")
-    counts = _counts(tx, one, left, whole=len(left) == len(slots), told=told, now=now)
+    counts = _counts(tx, one, schedule.homes(left, storage.zones(tx, purpose(one))), told, now)
     return Planned(
         "alert",
         one.name,
@@ -48,15 +47,13 @@ def _alert(tx: Connection, one: Alert, now: datetime) -> Planned | None:
     )
 
 
-def _counts(tx: Connection, one: Alert, left: Sequence[Slot], *, whole: bool, told: Sequence[str], now: datetime) -> list[Count]:
+def _counts(tx: Connection, one: Alert, left: Sequence[Slot], told: Sequence[str], now: datetime) -> list[Count]:
     """Who agreed after a zone's moment is not meant by it, so moments past are asked one by one; those to come at once."""
     past, coming = [slot for slot in left if slot[0] <= now], [slot for slot in left if slot[0] > now]
     queries = [people(one, slot, told) for slot in past]
     if coming:
-        everywhere = whole and not past
-        zones = None if everywhere else [zone for _, names in coming for zone in names]
-        strays = sorted(schedule.zones()) if zones and schedule.DEFAULT_ZONE in zones else ()
-        queries.append(storage.subscribers(f"topic:{one.rule.topic}", by=coming[-1][0], zones=zones, strays=strays, told=told))
+        zones = tuple(zone for _, names in coming for zone in names)
+        queries.append(people(one, (coming[-1][0], zones), told))
     return [count for query in queries for count in storage.reach(tx, query)]
 
 

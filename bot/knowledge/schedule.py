@@ -51,6 +51,17 @@ def slots(day: date, at: time) -> Sequence[Slot]:
     return tuple((moment, tuple(sorted(found[moment]))) for moment in sorted(found))
 
 
+def homes(found: Iterable[Slot], lived_in: frozenset[str]) -> Sequence[Slot]:
+    """The slots with only the zones that somebody lives in; who lives in a zone that does not exist has the time of Geneva."""
+    strays = lived_in - zones()
+    made = []
+    for moment, names in found:
+        here = sorted(lived_in.intersection(names) | (strays if DEFAULT_ZONE in names else frozenset()))
+        if here:
+            made.append((moment, tuple(here)))
+    return made
+
+
 def around(alert: Alert, now: datetime, since: timedelta) -> bool:
     """A quick look: whether this alert is due by now somewhere and its time was not over everywhere `since` ago."""
     first = datetime.combine(alert.day, alert.rule.at, UTC) - timedelta(hours=15)

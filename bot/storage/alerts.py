@@ -5,7 +5,22 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Column, Connection, Date, ForeignKey, Index, Integer, Select, String, Table, func, insert, or_, select, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    Select,
+    String,
+    Table,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from bot.model.alerts import Alert
 from bot.model.knowledge import DateChange, DateState
@@ -128,20 +143,25 @@ def cover(tx: Connection, identifier: int, until: datetime, missed: int) -> None
     tx.execute(update(alert).where(alert.c.id == identifier).values(values))
 
 
-def subscribers(purpose: str, *, by: datetime, zones: Sequence[str] | None, strays: Sequence[str] = (), told: Sequence[str] = ()) -> People:
-    """People who agreed to this purpose by that moment and live in these zones (None: anywhere), but for whom one of `told` reached.
-
-    `strays` are all known zones, when those who live in none of them belong here too."""
+def subscribers(purpose: str, *, by: datetime, zones: Sequence[str] | None, told: Sequence[str] = ()) -> People:
+    """People who agreed to this purpose by that moment and live in these zones (None: anywhere), but for whom one of `told` reached."""
     query = select(person.c.id).join(consent, consent.c.person_id == person.c.id)
-    query = query.where(
-        consent.c.purpose == purpose, consent.c.withdrawn_at.is_(None), consent.c.given_at <= by, person.c.erased_at.is_(None)
-    )
+    query = query.where(*_standing(purpose), consent.c.given_at <= by, person.c.erased_at.is_(None))
     if zones is not None:
-        here = person.c.zone.in_(zones)
-        query = query.where(or_(here, person.c.zone.not_in(strays)) if strays else here)
+        query = query.where(person.c.zone.in_(zones))
     if told:
         query = query.where(person.c.id.not_in(reached(told)))
     return query.distinct()
+
+
+def zones(tx: Connection, purpose: str) -> frozenset[str]:
+    """Where the people live who agree to this purpose."""
+    query = select(person.c.zone).join(consent, consent.c.person_id == person.c.id).where(*_standing(purpose))
+    return frozenset(tx.execute(query.distinct()).scalars())
+
+
+def _standing(purpose: str) -> tuple[ColumnElement[bool], ...]:
+    return consent.c.purpose == purpose, consent.c.withdrawn_at.is_(None)
 
 
 def reached(names: Sequence[str], states: Sequence[str] = TOLD) -> People:
@@ -151,7 +171,7 @@ def reached(names: Sequence[str], states: Sequence[str] = TOLD) -> People:
 
 def willing(name: str, states: Sequence[str], purpose: str, but: Sequence[str]) -> People:
     """Those whom the message of this name reached (by its state) and who still agree to its purpose, without those of the other names."""
-    query = select(consent.c.person_id).where(consent.c.purpose == purpose, consent.c.withdrawn_at.is_(None))
+    query = select(consent.c.person_id).where(*_standing(purpose))
     query = query.where(consent.c.person_id.in_(reached([name], states)))
     return (query.where(consent.c.person_id.not_in(reached(but, (*TOLD, "due")))) if but else query).distinct()
 
