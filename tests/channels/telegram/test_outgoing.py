@@ -34,6 +34,11 @@ def test_short_labels_share_a_row_and_long_ones_have_their_own() -> None:
     assert labels(part) == [["Yes", "No"], ["Remind me a day before it starts"], ["Later"]]
 
 
+def test_a_token_may_fill_all_that_telegram_gives_it() -> None:
+    [part] = draw(words("x", buttons=(Press("Go", "é" * 32),)))
+    assert part.rows[0][0]["callback_data"] == "é" * 32
+
+
 def test_a_press_sends_its_token_and_a_link_opens_its_page() -> None:
     [part] = draw(words("x", buttons=(Press("Go", "tok", style="primary"), Press("See", url="https://plaza.example.org/events/f"))))
     assert part.rows == (
@@ -48,7 +53,7 @@ def test_a_link_telegram_would_refuse_with_the_whole_message_is_written_out(url:
     assert part.plain == f"x\n\nSee: {url}"
 
 
-@pytest.mark.parametrize("press", [Press("x", "é" * 33), Press("x"), Press(" ", "t")])
+@pytest.mark.parametrize("press", [Press("x", "é" * 32 + "t"), Press("x"), Press(" ", "t")])
 def test_a_button_that_could_never_be_pressed_is_our_bug_and_says_so(press: Press) -> None:
     with pytest.raises(ValueError, match="button"):
         draw(words("x", buttons=(press,)))

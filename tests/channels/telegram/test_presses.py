@@ -41,8 +41,7 @@ async def test_the_pressed_message_becomes_the_answer(house: House) -> None:
     query = await ana.press("Gwangju")
     seen = await ana.expect("You are in")
     assert (seen.edited, seen.labels, len(ana.messages())) == (True, ["Undo"], 1)
-    await until(lambda: house.inlet.settled)
-    assert query.answered
+    await until(lambda: house.inlet.settled and query.answered)
     assert [token for token in house.inlet.asked if isinstance(token, Pressed) and token.token == "tok-g"]
     assert house.inlet.settled == [(2, Sent(f"{ana.id}:{seen.id}"))]
 
@@ -161,6 +160,16 @@ async def test_in_a_group_others_keep_their_buttons_and_personal_answers_stay_pe
     await ana.press("Gwangju", group)
     assert not (await ana.expect("You are in")).edited
     assert [seen.text for seen in ana.messages(group)] == ["Which event?"]
+    assert ana.messages(group)[0].labels == ["Gwangju", "Cancel"]
+
+
+async def test_in_a_group_one_answer_does_not_take_the_buttons_from_the_others(house: House) -> None:
+    house.answering(words("Ana comes"))
+    ana, group = house.telegram.person("Ana"), house.telegram.group("Forum")
+    await house.channel.send(house.to(ana, ASK, chat=str(group.room.id)))
+    await ana.press("Gwangju", group)
+    await ana.expect("Ana comes", group)
+    await until(lambda: house.inlet.settled)
     assert ana.messages(group)[0].labels == ["Gwangju", "Cancel"]
 
 
