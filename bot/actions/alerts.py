@@ -15,14 +15,15 @@ from bot.storage import audit, outbox
 from bot.storage.alerts import Begun
 from bot.storage.database import Connection
 
-LOOK_BACK = timedelta(days=7)
+LOOK_BACK, HOUR = timedelta(days=7), timedelta(hours=1)
 
 
 def ring(tx: Connection, library: Library, now: datetime, *, everybody: bool = False) -> int:
     """Send whatever is due by now; how many messages went into the outbox.
 
-    A zone has its turn when its moment comes. With `everybody` the zones that had theirs are looked at again, for people who have
-    moved into one since; nobody is told twice. What is found too late is left out, and the audit trail says so."""
+    A zone has its turn when its moment comes. With `everybody` the zones that had theirs are looked at again until an hour after the
+    last one had its own, for people who moved meanwhile; nobody is told twice. What is found too late is left out, and the audit trail
+    says so."""
     follow(tx, calendar_dates.current(tx, library), now)
     due = [one for one in calendar_dates.hanging(tx, library) if schedule.around(one, now, LOOK_BACK)]
     return sum(send(tx, library, one, now, everybody=everybody) for one in due)
@@ -30,7 +31,9 @@ def ring(tx: Connection, library: Library, now: datetime, *, everybody: bool = F
 
 def send(tx: Connection, library: Library, one: Alert, now: datetime, *, everybody: bool) -> int:
     """Send one alert to the zones whose moment has come; how many messages are new."""
-    come = [slot for slot in schedule.slots(one.day, one.rule.at) if slot[0] <= now]
+    every = schedule.slots(one.day, one.rule.at)
+    come = [slot for slot in every if slot[0] <= now]
+    everybody = everybody and now <= every[-1][0] + HOUR
     if not come or (not everybody and covered(storage.find(tx, one), come[-1])):
         return 0
     begun = storage.begin(tx, one, now)
@@ -38,6 +41,7 @@ def send(tx: Connection, library: Library, one: Alert, now: datetime, *, everybo
     lived_in = schedule.homes(come, storage.zones(tx, purpose(one)))
     fresh = [slot for slot in lived_in if not covered(begun, slot)]
     alive = [slot for slot in (lived_in if everybody else fresh) if not too_late(one, slot, now)]
+    alive = [slot for slot in alive if slot in fresh or storage.anybody_left(tx, people(one, slot, told), begun.name)]
     sent = _fan_out(tx, library, one, begun, alive, told, now)
     missed = _too_late(tx, one, begun, [slot for slot in fresh if too_late(one, slot, now)], told, now)
     storage.cover(tx, begun.id, max(come[-1][0], begun.covered_until or come[-1][0]), missed)

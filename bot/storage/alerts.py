@@ -16,6 +16,7 @@ from sqlalchemy import (
     Select,
     String,
     Table,
+    exists,
     func,
     insert,
     select,
@@ -152,6 +153,15 @@ def subscribers(purpose: str, *, by: datetime, zones: Sequence[str] | None, told
     if told:
         query = query.where(person.c.id.not_in(reached(told)))
     return query.distinct()
+
+
+def anybody_left(tx: Connection, people: People, name: str) -> bool:
+    """Whether one of these people can be reached and has no message of this name yet."""
+    wanted = people.subquery()
+    who = next(iter(wanted.c))
+    has = exists().where(outbox.c.purpose == name, outbox.c.recipient_id == who)
+    lives = exists().where(address.c.person_id == who, address.c.state == "active")
+    return tx.execute(select(who).where(~has, lives).limit(1)).first() is not None
 
 
 def zones(tx: Connection, purpose: str) -> frozenset[str]:
