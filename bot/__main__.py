@@ -489,6 +489,30 @@ def signatories_versions() -> None:
     guarded(listing.show_versions)
 
 
+messages = typer.Typer(no_args_is_help=True, help="What Plaza says: messages/<language>/.")
+app.add_typer(messages, name="messages")
+knowledge = typer.Typer(no_args_is_help=True, help="What Plaza knows: config/knowledge/.")
+app.add_typer(knowledge, name="knowledge")
+
+
+@messages.command("check")
+def messages_check() -> None:
+    """Name every missing block, variable and word; exit 1 if there is any."""
+    from bot.app import checks
+
+    if not checks.check():
+        raise typer.Exit(1)
+
+
+@knowledge.command("check")
+def knowledge_check() -> None:
+    """Check every knowledge file: ids, links, languages, marks; exit 1 if anything is wrong."""
+    from bot.app import checks
+
+    if not checks.knowledge():
+        raise typer.Exit(1)
+
+
 def main() -> None:
     """Entry point of `plaza` and of `python -m bot`."""
     app()
