@@ -116,7 +116,8 @@ def _read_cache(cache: Path) -> dict[str, Any]:
         kept = json.loads(cache.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    return kept if isinstance(kept, dict) else {}
+    pairs = kept.items() if isinstance(kept, dict) else ()
+    return {name: pair for name, pair in pairs if isinstance(pair, list) and len(pair) == 2}
 
 
 def _line(node: Any, trail: list[str | int]) -> int:
