@@ -34,13 +34,16 @@ class SeatMachine(RuleBasedStateMachine):
         self.over = False
         self.day = date(2027, 5, 13)
 
-    @initialize(capacity=st.integers(1, 4))
-    def begin(self, capacity: int) -> None:
-        """A new event; people are new too, so that one run does not see another's."""
+    @initialize(capacity=st.integers(1, 4), crowd=st.integers(0, PEOPLE))
+    def begin(self, capacity: int, crowd: int) -> None:
+        """A new event and the first who come to it; people are new too, so that one run does not see another's."""
         self.capacity = capacity
         self.people, self.slug = self.database.write(
             lambda tx: ([somebody(tx, f"{id(self)}-{n}-{capacity}") for n in range(PEOPLE)], open_event(tx, capacity=capacity).slug)
         )
+
+        for who in range(crowd):
+            self.register(who)
 
     @rule(who=WHO)
     def register(self, who: int) -> None:
@@ -57,15 +60,22 @@ class SeatMachine(RuleBasedStateMachine):
             self.line.append(person)
         assert self.codes.setdefault(person, taken.registration.code) == taken.registration.code
 
-    @rule(who=WHO, whose=WHO)
-    def give_up(self, who: int, whose: int) -> None:
-        """Only one's own place can be given up, whatever code is named."""
-        person, code = self.people[who], self.codes.get(self.people[whose], "BCDF-2345")
-        gone = self.database.write(lambda tx: registrations.give_up(tx, code, person, self.now))
-        assert (gone is not None) == (who == whose and person in self.line)
-        if gone:
-            self.line.remove(person)
-            del self.codes[person]
+    @precondition(lambda self: self.line)
+    @rule(place=st.integers(0, PEOPLE - 1))
+    def give_up(self, place: int) -> None:
+        """Somebody on the list leaves it."""
+        person = self.line[place % len(self.line)]
+        assert self.database.write(lambda tx: registrations.give_up(tx, self.codes[person], person, self.now))
+        self.line.remove(person)
+        del self.codes[person]
+
+    @precondition(lambda self: self.line)
+    @rule(who=WHO, place=st.integers(0, PEOPLE - 1))
+    def meddle(self, who: int, place: int) -> None:
+        """Nobody gives up a place that is not their own, whatever code they name."""
+        owner, person = self.line[place % len(self.line)], self.people[who]
+        if owner != person:
+            assert self.database.write(lambda tx: registrations.give_up(tx, self.codes[owner], person, self.now)) is None
 
     @rule(capacity=st.integers(1, 6))
     def resize(self, capacity: int) -> None:
@@ -112,7 +122,7 @@ class SeatMachine(RuleBasedStateMachine):
         """By plain SQL, after every commit."""
         if not hasattr(self, "slug"):
             return
-        assert self.database.read(lambda tx: faults(tx, self.now)) == []
+        assert self.database.read(lambda tx: faults(tx, self.now, self.slug)) == []
         now = self.database.read(lambda tx: seats(tx, self.slug))
         expected = [p for p in self.line if p in self.frozen] if self.over else self.line[: self.capacity]
         assert list(now.confirmed) == expected
