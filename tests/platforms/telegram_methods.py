@@ -180,7 +180,6 @@ class Methods:
         if topic and topic not in room.topics:
             raise Refusal("message thread not found")
         self._world.limits.take(room.id)
-        room.asks_reply = bool(markup.get("force_reply"))
         extra = {**quoted, **({"message_thread_id": topic, "is_topic_message": True} if topic else {})}
         if "inline_keyboard" in markup:
             extra["reply_markup"] = markup

@@ -65,7 +65,6 @@ class Room:
     moved: int = 0
     topics: set[int] = field(default_factory=set)
     messages: dict[int, Shown] = field(default_factory=dict)
-    asks_reply: bool = False
 
     @property
     def id(self) -> int:

@@ -80,7 +80,7 @@ class Sender:
 
     async def _post(self, room: Room, part: Part, spot: Spot | None) -> int:
         """One new message; its number."""
-        params = {**room.params, **_quoting(spot, part)}
+        params = {**room.params, **_quoting(spot)}
         try:
             return await self._put({**part.params(), **params}, part, photo=part.photo)
         except TelegramError as error:
@@ -121,10 +121,8 @@ class Sender:
             log.debug("telegram: used buttons stay: %s", error.message)
 
 
-def _quoting(spot: Spot | None, part: Part) -> dict[str, Any]:
-    """In a group the answer hangs on the question it answers, and a question asks its reader alone to reply:
-    with privacy mode on, the bot sees nothing of a group but replies and commands."""
+def _quoting(spot: Spot | None) -> dict[str, Any]:
+    """In a group the answer hangs on the question it answers."""
     if spot is None or spot.private or spot.pressed:
         return {}
-    asking = {"reply_markup": {"force_reply": True, "selective": True}} if part.asks else {}
-    return {"reply_parameters": {"message_id": spot.message, "allow_sending_without_reply": True}, **asking}
+    return {"reply_parameters": {"message_id": spot.message, "allow_sending_without_reply": True}}

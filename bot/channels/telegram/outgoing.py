@@ -15,13 +15,12 @@ PHOTOS = {"image/png", "image/jpeg", "image/webp"}
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One message: words with a keyboard, or a file with words under it. `asks`: the person answers by writing."""
+    """One message: words with a keyboard, or a file with words under it."""
 
     html: str = ""
     plain: str = ""
     rows: tuple[Row, ...] = ()
     file: File | None = None
-    asks: bool = False
 
     @property
     def photo(self) -> bool:
@@ -48,10 +47,10 @@ def draw(outgoing: Outgoing) -> list[Part]:
     rows = keyboard.rows(p for p in presses if not p.url or keyboard.openable(p))
     if sheet and sheet.cancel.token:
         rows += keyboard.rows([sheet.cancel])
-    return _parts(blocks, rows, outgoing.files, asks=bool(sheet and any(map(_written, sheet.questions))))
+    return _parts(blocks, rows, outgoing.files)
 
 
-def _parts(blocks: Sequence[Block], rows: list[Row], files: Sequence[File], *, asks: bool) -> list[Part]:
+def _parts(blocks: Sequence[Block], rows: list[Row], files: Sequence[File]) -> list[Part]:
     """Files before words, so that the keyboard stays at the foot; a lone file carries short words itself."""
     runs = markup.flatten(blocks)
     board, *further = keyboard.boards(rows)
@@ -62,12 +61,12 @@ def _parts(blocks: Sequence[Block], rows: list[Row], files: Sequence[File], *, a
     pieces = markup.split(runs)
     if not pieces and rows:
         pieces = [[markup.Run(MORE)]]
-    words = [_part(piece, board if n == len(pieces) else [], asks=asks and n == len(pieces)) for n, piece in enumerate(pieces, 1)]
+    words = [_part(piece, board if n == len(pieces) else []) for n, piece in enumerate(pieces, 1)]
     return [*map(_alone, files), *words, *(Part(MORE, MORE, tuple(rest)) for rest in further)]
 
 
-def _part(runs: list[markup.Run], board: list[Row], file: File | None = None, *, asks: bool = False) -> Part:
-    return Part(markup.html(runs), markup.plain(runs), tuple(board), file, asks)
+def _part(runs: list[markup.Run], board: list[Row], file: File | None = None) -> Part:
+    return Part(markup.html(runs), markup.plain(runs), tuple(board), file)
 
 
 def _alone(file: File) -> Part:

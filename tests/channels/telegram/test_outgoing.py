@@ -73,12 +73,10 @@ def test_a_question_shows_where_we_are_what_was_wrong_and_a_way_out() -> None:
     assert part.plain == "Sign up · 2/5\n\n⚠️ Not that one\n\nWhich size?\n\nFor the T-shirt"
     assert part.html.count("<b>Which size?</b>") == 1
     assert labels(part) == [["Small", "Large"], ["Cancel"]]
-    assert not part.asks
 
 
-def test_a_question_to_be_answered_in_writing_says_so_and_shows_what_stands_there() -> None:
+def test_a_question_to_be_answered_in_writing_shows_what_stands_there_and_how_to_skip_it() -> None:
     [part] = draw(asked(Question("city", "Your city?", "text", False, value="Gwangju"), optional="Send - to skip"))
-    assert part.asks
     assert part.html == "<b>Your city?</b>\n\n<code>Gwangju</code>\n\n<i>Send - to skip</i>"
     assert labels(part) == [["Cancel"]]
 
@@ -86,7 +84,6 @@ def test_a_question_to_be_answered_in_writing_says_so_and_shows_what_stands_ther
 def test_a_typed_answer_that_may_be_skipped_has_a_button_for_it() -> None:
     skip = Choice("Skip", "", "t.s0")
     [part] = draw(asked(Question("city", "Your city?", "text", False, options=(skip,), value="Seoul"), optional="Skip"))
-    assert part.asks
     assert part.plain == "Your city?\n\nSeoul"
     assert labels(part) == [["Skip"], ["Cancel"]]
 

@@ -5,7 +5,7 @@ from telegram.error import TimedOut
 
 from bot.channels.telegram.client_errors import classify
 from bot.channels.telegram.client_request import ANSWER, CONNECT, AiohttpRequest
-from bot.model.outgoing import Choice, File, Outgoing, Paragraph, Press, Question, Sheet, Strong, Text
+from bot.model.outgoing import File, Outgoing, Paragraph, Press, Strong, Text
 from bot.model.ports import Busy, Moved, Refused, Sent, Unknown
 from tests.channels.telegram.house import House, until
 from tests.paper import words
@@ -86,28 +86,16 @@ async def test_an_answer_stays_in_its_topic(telegram: TelegramStub, polling: Hou
     assert (await ana.expect(room=group)).topic == 44
 
 
-async def test_in_a_group_the_answer_hangs_on_the_question_and_a_form_asks_for_a_reply(telegram: TelegramStub, polling: House) -> None:
+async def test_in_a_group_the_answer_hangs_on_the_question(telegram: TelegramStub, polling: House) -> None:
     ana, group = telegram.person("Ana"), telegram.group("Forum")
-    await ana.say("/register@plaza_bot", group)
+    await ana.say("/events@plaza_bot", group)
     await until(lambda: polling.inlet.accepted)
     heard = polling.inlet.accepted[0]
-    sheet = Sheet("t", "Sign up", "Send", Press("Cancel", "c"), (Question("city", "Your city?", "text", True),))
-    await polling.channel.send(polling.to(ana, Outgoing((), form=sheet), chat=heard.origin.chat, answers=heard.key))
-    seen = await ana.expect("Your city", group)
+    await polling.channel.send(polling.to(ana, words("Open events"), chat=heard.origin.chat, answers=heard.key))
+    seen = await ana.expect("Open events", group)
     assert seen.quotes
-    assert group.room.asks_reply
-    await ana.say("Gwangju", group, reply_to=seen)
+    await ana.say("and in May?", group, reply_to=seen)
     await until(lambda: len(polling.inlet.accepted) == 2)
-
-
-async def test_a_form_with_choices_keeps_its_buttons_in_a_group(telegram: TelegramStub, polling: House) -> None:
-    ana, group = telegram.person("Ana"), telegram.group("Forum")
-    await ana.say("/register", group)
-    await until(lambda: polling.inlet.accepted)
-    question = Question("size", "Size?", "choice", True, options=(Choice("S", "s", "t1"),))
-    outgoing = Outgoing((), form=Sheet("t", "Sign up", "Send", Press("Cancel", "c"), (question,)))
-    await polling.channel.send(polling.to(ana, outgoing, chat=str(group.room.id), answers=polling.inlet.accepted[0].key))
-    assert (await ana.expect("Size", group)).labels == ["S", "Cancel"]
 
 
 async def test_somebody_who_blocked_us_is_told_apart_from_a_message_that_is_wrong(telegram: TelegramStub, polling: House) -> None:
