@@ -24,13 +24,15 @@ def plan(tx: Connection, library: Library, first: date, last: date, now: datetim
 
 
 def _alert(tx: Connection, one: Alert, now: datetime) -> Planned | None:
-    """An alert with the zones that still have their turn before them; None when all of them had it or it is too late."""
+    """An alert with the zones that still have their turn before them; None when all with people in them had it or it is too late."""
     begun = storage.find(tx, one)
     left = [slot for slot in schedule.slots(one.day, one.rule.at) if not covered(begun, slot) and not too_late(one, slot, now)]
     if not left:
         return None
     told = storage.earlier(tx, one, begun.name if begun else "")
     counts = _counts(tx, one, schedule.homes(left, storage.zones(tx, purpose(one))), told, now)
+    if begun and not counts:
+        return None
     return Planned(
         "alert",
         one.name,

@@ -77,7 +77,8 @@ def ask(turn: Turn, value: str) -> Reply:
     anchor = calendar_dates.find(calendar_dates.current(turn.tx, turn.library), value)
     if anchor is None:
         return Reply("alerts.no_such_date", {"words": value}, personal=True)
-    return Reply("alerts.set_date__title", form=replace(SET_DATE, given=_given(anchor, turn.person.language)), personal=True)
+    form = replace(SET_DATE, given=_given(anchor, turn.person.language))
+    return Reply("alerts.set_date", {"anchor": anchor, "sure": is_sure(anchor)}, form=form, personal=True)
 
 
 def _given(anchor: Anchor, language: str) -> dict[str, str]:

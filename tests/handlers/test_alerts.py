@@ -189,6 +189,7 @@ async def test_a_moved_day_is_told_as_old_and_new_in_the_reader_s_words(plaza: P
     await boss.press("Human Rights Council, session 64: opening")
     done = await boss.fill({"day": "2027-03-01", "state": "Confirmed", "source": "https://www.ohchr.org/x"})
     assert "22 February 2027 → 1 March 2027" in done.text
+    assert "8 February 2027 → 15 February 2027 (unconfirmed)" in done.text
     assert "get the new one: 1" in done.text
     await plaza.deliverer.flush()
     notice = ana.came()[-1]
@@ -222,6 +223,11 @@ async def test_the_plan_and_dates_are_for_organisers_and_answer_in_chat(plaza: P
     plan = await boss.say("plan")
     assert "10 December 2026, 09:00 local time: Human Rights Day" in plan.text
     assert "1 person" in plan.text
+    await boss.say("broadcast")
+    await boss.fill({"audience": "Human Rights Day", "text": "Hello", "text_es": "skip", "text_fr": "skip"})
+    await boss.press("Send to 1")
+    assert "broadcast on its way (broadcast:1), 1 person" in (await boss.say("plan")).text
+    await plaza.deliverer.flush()
     clock.set(at("2026-12-12"))
     assert "Nothing goes out" in (await boss.say("plan 2")).text
 
