@@ -53,7 +53,8 @@ def menu(turn: Turn, words: str) -> Said:
     found = events_find.find_any(turn.tx, turn.library, words) if words else []
     if len(found) == 1:
         return page(turn, found[0])
-    buttons = (Button("organise.create", style="primary"), Button("organise.events"))
+    others = (Button(f"command.{word}", label=f"organise.button_{word}") for word in ("broadcast", "desk"))
+    buttons = (Button("organise.create", style="primary"), Button("organise.events"), *others)
     return Reply("organise.menu", {"open": len(events.open_events(turn.tx, turn.now))}, buttons, personal=True)
 
 
