@@ -20,7 +20,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from bot.app.assemble import Plaza
 from bot.channels.clock import ClockChannel
 from bot.model.ports import Channel
-from bot.storage import inbox, leases, outbox, pace, schema
+from bot.storage import events, inbox, leases, outbox, pace, schema
 from bot.storage.database import Unavailable
 
 log = structlog.get_logger()
@@ -92,6 +92,8 @@ class Server:
             back = plaza.database.write(lambda tx: (inbox.take_back(tx), leases.recover(tx, now, all_of_them=True)))
             log.info("taken back", inputs=back[0], deliveries=back[1])
         plaza.database.write(lambda tx: pace.reopen(tx, list(plaza.channels)))
+        if moved := plaza.database.write(lambda tx: events.recompute(tx, now)):
+            log.info("the rules of a zone changed", events=moved)
         await asyncio.gather(*(channel.open(plaza.receiver, plaza.mailbox) for channel in plaza.channels.values()))
         self.work = [asyncio.create_task(plaza.receiver.run()), asyncio.create_task(plaza.deliverer.run())]
         for task in self.work:
