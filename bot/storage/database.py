@@ -86,7 +86,7 @@ def _known(url: str) -> str:
     try:
         if url.startswith(("postgresql://", "postgresql+psycopg://")):
             return make_url(url).set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         pass
     raise Unavailable("this is not a URL like sqlite:///var/plaza.db or postgresql://user@host/name")
 

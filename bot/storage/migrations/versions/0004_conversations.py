@@ -25,7 +25,7 @@ def upgrade() -> None:
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_conversation_person_id_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_conversation")),
-        sa.UniqueConstraint("person_id", "chat", name=op.f("uq_conversation_person_id")),
+        sa.UniqueConstraint("person_id", "chat", name=op.f("uq_conversation_person_id_chat")),
     )
     op.create_index(op.f("ix_conversation_at"), "conversation", ["at"])
 
