@@ -111,7 +111,7 @@ def page(turn: Turn, after: int) -> Reply:
         return Reply("desk.empty", personal=True)
     buttons = [button for request in shown for button in buttons_for(request)]
     buttons += [button for claim in claims for button in buttons_for_claim(claim)]
-    buttons += [Button("desk.more", str(shown[-1].id))] * bool(rest)
+    buttons += [Button("desk.more", str(request.id)) for request in shown[-1:] if rest]
     data = {"items": [item(turn, request) for request in shown], "count": desk.count(turn.tx)}
     return Reply("desk.waiting", data | {"claims": [claimed(turn, claim) for claim in claims]}, tuple(buttons), personal=True)
 

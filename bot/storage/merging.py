@@ -69,11 +69,16 @@ def _messages(tx: Connection, gone: int, kept: int, now: datetime) -> None:
     pairs = select(theirs.c.id, theirs.c.state, theirs.c.purpose, ours.c.id.label("twin"), ours.c.state.label("twin_state"))
     both = pairs.join(ours, ours.c.purpose == theirs.c.purpose).where(theirs.c.recipient_id == gone, ours.c.recipient_id == kept)
     for row in tx.execute(both).all():
-        spare, state = (row.twin, row.twin_state) if row.state in GOT and row.twin_state not in GOT else (row.id, row.state)
+        spare, state = (row.twin, row.twin_state) if _hope(row.state) > _hope(row.twin_state) else (row.id, row.state)
         if state == "due":
             _cancel(tx, spare, now)
-        # The row that reached somebody keeps the purpose: by it others know who has been told.
+        # The row that reached somebody, or still may, keeps the purpose: by it others know who has been told.
         tx.execute(update(outbox).where(outbox.c.id == spare).values(purpose=f"{row.purpose[:180]}+{gone}"))
+
+
+def _hope(state: str) -> int:
+    """Whether a message reached somebody, may still, or will not."""
+    return 2 if state in GOT else 1 if state == "due" else 0
 
 
 def _cancel(tx: Connection, row: int, now: datetime) -> None:

@@ -126,9 +126,12 @@ def _blank_columns(tx: Connection, it: Traces) -> None:
 
 
 def _empty_inputs(tx: Connection, value: str) -> None:
-    """What came from this address is neither handled nor kept; its key stays, so that a repeated push stays nothing."""
+    """What came from this address is neither handled nor kept; its key stays, so that a repeated push stays nothing.
+
+    An input under way, such as the one that asks for this, is finished by whoever holds it."""
     own = inbox.c.raw.contains(f'"address":{json.dumps(value, ensure_ascii=False)}', autoescape=True)
-    tx.execute(update(inbox).where(own).values(raw="{}", error="", state="done", lease_until=None))
+    tx.execute(update(inbox).where(own, inbox.c.state == "new").values(state="done"))
+    tx.execute(update(inbox).where(own).values(raw="{}", error=""))
 
 
 def _inner(text: str) -> str:

@@ -1,0 +1,145 @@
+"""Asking a human: no question is lost, the answer finds who asked, and two organisers do not answer one question."""
+
+from collections.abc import Callable
+
+import pytest
+
+from bot.app.assemble import Plaza
+from bot.model.person import LANGUAGES, Role
+from bot.storage.desk import desk
+from tests.clocks import PaperClock
+from tests.talk import Talk
+from tests.townspeople import rows, settle_in
+
+Somebody = Callable[..., Talk]
+WORD = {"en": "secretariat", "es": "secretaría", "fr": "secrétariat"}
+KEPT = {"en": "The secretariat has your question", "es": "La secretaría tiene su pregunta", "fr": "Le secrétariat a votre question"}
+ANSWER = {"en": "The secretariat answers", "es": "La secretaría responde", "fr": "Le secrétariat répond"}
+
+
+@pytest.fixture
+def olga(plaza: Plaza, talk: Somebody) -> Talk:
+    """An organiser who asks one question at a time."""
+    settle_in(plaza, "paper:olga", Role.ORGANISER, name="Olga")
+    return talk(plaza, "paper:olga")
+
+
+@pytest.fixture
+def omar(plaza: Plaza, talk: Somebody) -> Talk:
+    """An organiser who sees forms whole."""
+    settle_in(plaza, "sheet:omar", Role.ORGANISER, name="Omar")
+    return talk(plaza, "sheet:omar")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_question_goes_to_the_organisers_and_its_answer_comes_back_in_the_name_of_the_secretariat(
+    plaza: Plaza, talk: Somebody, olga: Talk, language: str
+) -> None:
+    ana = talk(plaza, "sheet:ana", language=language, name="Ana")
+    heard = await ana.say(f"{WORD[language]} Is there a fee, and who pays the interpreters? We are a small city.")
+    assert KEPT[language] in heard.text
+    await plaza.deliverer.flush()
+    assert "who pays the interpreters?" in olga.came().text
+    assert "Ana" in olga.came().text
+    await olga.press("Answer 1")
+    assert "on its way" in (await olga.fill({"answer": "No fee.\nWe pay them *all*."})).text
+    await plaza.deliverer.flush()
+    assert ANSWER[language] in ana.came().text
+    assert "We pay them *all*." in ana.came().text
+    assert "Is there a fee" in ana.came().text
+    assert [row["language"] for row in rows(plaza, desk)] == [language]
+
+
+@pytest.mark.parametrize("channel", ["paper", "sheet"])
+async def test_without_words_the_question_is_asked_for(plaza: Plaza, talk: Somebody, olga: Talk, channel: str) -> None:
+    ana = talk(plaza, f"{channel}:ana")
+    assert "What would you like to know?" in (await ana.say("secretariat")).text
+    await ana.fill({"question": "When is the next forum?"})
+    assert [row["question"] for row in rows(plaza, desk)] == ["When is the next forum?"]
+
+
+async def test_without_an_organiser_the_question_is_kept_and_that_is_said_honestly(plaza: Plaza, talk: Somebody) -> None:
+    heard = await talk(plaza, "paper:ana").say("secretariat is anybody there?")
+    assert "no one of the secretariat can be reached" in heard.text
+    settle_in(plaza, "paper:olga", Role.ORGANISER)
+    assert "is anybody there?" in (await talk(plaza, "paper:olga").say("desk")).text
+
+
+async def test_the_answer_goes_where_the_person_spoke_last(plaza: Plaza, talk: Somebody, olga: Talk, clock: PaperClock) -> None:
+    ana = talk(plaza, "sheet:ana")
+    await ana.say("secretariat is there a fee?")
+    code = next(word for word in (await ana.say("link")).text.split() if word[4:5] == "-" and len(word.strip(".")) == 9).strip(".")
+    clock.forward(minutes=1)
+    await talk(plaza, "paper:ana").say(f"link {code}")
+    await plaza.deliverer.flush()
+    await olga.press("Answer 1")
+    await olga.fill({"answer": "No fee."})
+    await plaza.deliverer.flush()
+    assert "No fee." in talk(plaza, "paper:ana").came().text
+    assert "No fee." not in ana.came().text
+
+
+async def test_a_second_answer_is_not_sent_and_says_who_was_first(plaza: Plaza, talk: Somebody, olga: Talk, omar: Talk) -> None:
+    ana = talk(plaza, "paper:ana")
+    await ana.say("secretariat is there a fee?")
+    await plaza.deliverer.flush()
+    await omar.press("Answer 1")
+    await olga.press("Answer 1")
+    await olga.fill({"answer": "No."})
+    heard = await omar.fill({"answer": "Yes, 400 euros."})
+    assert "Olga has already answered" in heard.text
+    assert "Yes, 400 euros." in heard.text, "what was written must not be lost"
+    await plaza.deliverer.flush()
+    assert "400" not in ana.came().text
+    assert "Olga has already answered" in (await omar.press("Answer 1")).text
+    assert "Olga has already answered" in (await omar.press("Take 1")).text
+
+
+async def test_a_taken_question_shows_who_looks_after_it(plaza: Plaza, talk: Somebody, olga: Talk, omar: Talk) -> None:
+    await talk(plaza, "paper:ana").say("secretariat is there a fee?")
+    await plaza.deliverer.flush()
+    assert "is yours" in (await olga.press("Take 1")).text
+    assert "is yours already" in (await olga.press("Take 1")).text
+    assert "Olga looks after number 1" in (await omar.press("Take 1")).text
+    assert "taken by Olga" in (await omar.say("desk")).text
+
+
+async def test_the_desk_shows_the_oldest_first_with_their_age_five_at_a_time(
+    plaza: Plaza, talk: Somebody, olga: Talk, clock: PaperClock
+) -> None:
+    for n in range(7):
+        await talk(plaza, f"paper:p{n}").say(f"secretariat question {n}")
+        clock.forward(hours=10)
+    heard = await olga.say("desk")
+    assert "7 requests wait" in heard.text
+    assert heard.text.index("question 0") < heard.text.index("question 4")
+    assert "question 5" not in heard.text
+    assert "2 days" in heard.text
+    assert "30 h" in heard.text
+    heard = await olga.press("More")
+    assert "question 5" in heard.text
+    assert "question 6" in heard.text
+    assert "More" not in heard.labels
+
+
+async def test_an_empty_desk_says_so(plaza: Plaza, olga: Talk) -> None:
+    assert "Nobody waits" in (await olga.say("desk")).text
+
+
+async def test_the_desk_is_for_organisers(plaza: Plaza, talk: Somebody) -> None:
+    assert "Only organisers" in (await talk(plaza, "paper:ana").say("desk")).text
+
+
+async def test_a_question_is_text_and_never_markup_or_template(plaza: Plaza, talk: Somebody, olga: Talk) -> None:
+    nasty = "{{ 7*7 }} **bold** [x](http://evil.example) <!channel> \u202eabc"
+    await talk(plaza, "sheet:ana").say(f"secretariat {nasty}")
+    await plaza.deliverer.flush()
+    assert "{{ 7*7 }} **bold** [x](http://evil.example) <!channel> abc" in olga.came().text
+    assert "evil" not in "".join(str(one.blocks) for one in olga.came() if "url='http" in str(one.blocks))
+
+
+async def test_asking_on_reaches_the_desk_again(plaza: Plaza, talk: Somebody, olga: Talk) -> None:
+    ana = talk(plaza, "paper:ana")
+    await ana.say("secretariat first?")
+    await ana.say("Secretariat: second?")
+    assert [row["question"] for row in rows(plaza, desk)] == ["first?", "second?"]
