@@ -18,7 +18,7 @@ def needs(heard: Heard, library: Library) -> Iterator[Need]:
     beyond = heard.all("beyond")
     if beyond:
         firm = [reason for reason in beyond if reason in FIRM]
-        yield need("refuse", 0.97 if firm else 0.86 if not _wants_record(heard) else 0.3, reason=(firm or list(beyond))[0])
+        yield need("refuse", 1.0 if firm else 0.86 if not _wants_record(heard) else 0.3, reason=(firm or list(beyond))[0])
     said = [kind for kind in ORDER if heard.has("talk", kind)]
     if said and not beyond and not subject and len(heard.uncovered) <= 3:
         yield need("talk", 0.9, kind=said[0])
