@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 
-from bot.actions import calendar_dates
+from bot.actions import calendar_dates, signatories
 from bot.knowledge.answer import Answer, answer, compose
 from bot.knowledge.library import Library
 from bot.knowledge.reading import Need, Reading
@@ -13,22 +13,27 @@ from bot.storage import conversations
 from bot.storage.database import Connection
 
 
+def known(tx: Connection, library: Library) -> Library:
+    """The library with the dates that people set and the list of signatories that they imported."""
+    return calendar_dates.known(tx, signatories.known(tx, library))
+
+
 def last_reading(tx: Connection, person: Person, chat: str, now: datetime) -> Reading | None:
     """How the last question of this person in this chat was read, if it was lately."""
     return Reading.restored(conversations.last(tx, person.id, chat, now))
 
 
 def answer_question(tx: Connection, library: Library, person: Person, chat: str, words: str, now: datetime) -> Answer:
-    """The answer to a free text, with the dates that people set; a short follow-up is read after the question before it."""
+    """The answer to a free text, from what people set and imported; a short follow-up is read after the question before it."""
     before = last_reading(tx, person, chat, now)
-    found = answer(calendar_dates.known(tx, library), words, today=now.date(), hint=person.language, context=before)
+    found = answer(known(tx, library), words, today=now.date(), hint=person.language, context=before)
     _remember(tx, person, chat, found, now)
     return found
 
 
 def answer_needs(tx: Connection, library: Library, person: Person, chat: str, needs: Sequence[Need], now: datetime) -> Answer:
     """The answer to needs that are known already (a browsing word, a button), in the reader's own language."""
-    found = compose(Reading(person.language, tuple(needs)), calendar_dates.known(tx, library), now.date())
+    found = compose(Reading(person.language, tuple(needs)), known(tx, library), now.date())
     _remember(tx, person, chat, found, now)
     return found
 

@@ -11,7 +11,7 @@ _kept: dict[tuple[Library, Listing], Library] = {}
 
 
 def known(tx: Connection, library: Library) -> Library:
-    """The library with the newest imported list; the same object until somebody imports another one."""
+    """The library with the newest imported list; the same object until somebody imports another one, and what has it already stays."""
     newest = storage.newest(tx)
     if newest is None:
         return library
@@ -21,4 +21,5 @@ def known(tx: Connection, library: Library) -> Library:
             _kept.clear()
         made = library_with(library, storage.filled(tx, newest).signatures, newest.at.date())
         found = _kept.setdefault((library, newest), made)
+        _kept[found, newest] = found
     return found

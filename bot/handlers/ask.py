@@ -12,6 +12,7 @@ from bot.model.reply import Button, Reply
 
 router = Router()
 MORE, PERSON = Button("command.more", label="ask.button_more"), Button("command.secretariat", label="ask.button_secretariat")
+COVERAGE = Button("command.coverage", label="coverage.button_table")
 NO_PERSON = ("legal", "orders")
 """Refusals that do not offer the secretariat, which could not help either."""
 
@@ -64,7 +65,7 @@ Reader = Callable[[str, Library, str], tuple[Need, ...]]
 
 
 def _browse(turn: Turn, words: str, read: Reader) -> Sequence[Reply]:
-    return _needs(turn, read(words, turn.library, turn.person.language))
+    return _needs(turn, read(words, deeds.known(turn.tx, turn.library), turn.person.language))
 
 
 def _needs(turn: Turn, needs: Sequence[Need]) -> Sequence[Reply]:
@@ -82,7 +83,8 @@ def _offers(found: Answer) -> tuple[Button, ...]:
     first = found.reading.needs[0] if found.reading.needs else None
     if first and first.intent == "charters":
         return tuple(Button("ask.charter", str(one["id"]), {"name": one["names"]}) for one in _charters(found))
-    offers = (MORE,) if first and browse.more(first) else ()
+    further = (MORE,) if first and browse.more(first) else ()
+    offers = (*further, COVERAGE) if first and first.intent in ("cities", "figures") else further
     legal = first is not None and first.one("reason") in NO_PERSON
     return (*offers, PERSON) if found.abstained and not legal else offers
 
