@@ -1,12 +1,16 @@
 """Asking a human: a request, the organisers who see it, and one answer."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.model.desk import Matter, Request
+from bot.model.inbound import Origin
 from bot.model.person import Person, Role
 from bot.storage import audit, desk, outbox, people
 from bot.storage.database import Connection
+
+LATELY = timedelta(minutes=30)
+CONTEXT = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,17 +21,23 @@ class Step:
     first: bool
 
 
-def ask(tx: Connection, person: Person, channel: str, question: str, now: datetime, *, matter: Matter, context: str = "") -> Request:
-    """Put a question on the desk."""
+def last_question(tx: Connection, address: str, now: datetime, but: str = "") -> str:
+    """The last sentence a person wrote to Plaza, lately, that does not hold `but`; "" when nothing like it is known."""
+    said = desk.lately_said(tx, address, now - LATELY)
+    return next((text[:CONTEXT] for text in said if ("?" in text or len(text.split()) > 3) and (not but or but not in text)), "")
+
+
+def ask(tx: Connection, person: Person, origin: Origin, question: str, now: datetime, *, matter: Matter) -> Request:
+    """Put a question on the desk, with the one that the person had asked Plaza before it."""
     number = desk.add(
         tx,
         matter=matter.value,
         person_id=person.id,
-        channel=channel,
+        channel=origin.channel,
         language=person.language,
         city=person.city,
         question=question,
-        context=context,
+        context=last_question(tx, origin.address, now, but=question),
         asked_at=now,
     )
     audit.note(tx, f"person:{person.id}", "desk.ask", f"desk:{number}", now, matter=matter.value)

@@ -1,22 +1,20 @@
 """`plaza doctor`: is everything there, and does it work? One line for each question, and what to do where the answer is no."""
 
-import re
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from bot.app import checks
 from bot.app.health_store import store
 from bot.app.health_wire import wires
 from bot.app.verdicts import Verdict, fail, ok, warn
 from bot.config import BadSettings, Settings, read
 from bot.engine.texts import Texts
-from bot.engine.words import BadWords, Words
 from bot.knowledge import rules
 from bot.knowledge.library import Library
 from bot.knowledge.records.files import BadKnowledge
 
-BLOCK = re.compile(r"{%-?\s*block\s+(\w+)")
 LITTLE, NOTHING = 1 << 30, 100 << 20
 
 
@@ -109,31 +107,13 @@ def knowledge(home: Path) -> Iterator[Verdict]:
 
 def messages(home: Path) -> Verdict:
     """Every language says everything, and no typed word means two things."""
-    folder = home / "messages"
     try:
-        texts = Texts(folder)
-        Words(folder, texts.languages)
-    except (BadWords, OSError) as problem:
-        return fail("messages", *remedy(problem))
-    gaps = [gap for language in texts.languages for gap in missing(folder, language)]
-    if gaps:
-        more = f" and {len(gaps) - 3} more" if len(gaps) > 3 else ""
-        return fail("messages", f"{', '.join(gaps[:3])}{more} missing", "copy the block from messages/en and translate it")
-    return ok("messages", f"complete in {', '.join(texts.languages)}")
-
-
-def missing(folder: Path, language: str) -> list[str]:
-    """Blocks that English has and this language has not."""
-    return [
-        f"messages/{language}/{file.name} {block}"
-        for file in sorted((folder / "en").glob("*.j2"))
-        for block in sorted(blocks(file) - blocks(folder / language / file.name))
-    ]
-
-
-def blocks(file: Path) -> set[str]:
-    """The blocks of a file; none when it is not there."""
-    return set(BLOCK.findall(file.read_text(encoding="utf-8"))) if file.exists() else set()
+        problems = list(checks.messages(home))
+    except OSError as problem:
+        return fail("messages", str(problem), "PLAZA_HOME must hold messages/")
+    if problems:
+        return fail("messages", f"{problems[0]} (one of {len(problems)})", "plaza messages check lists them")
+    return ok("messages", f"complete in {', '.join(Texts(home / 'messages').languages)}")
 
 
 def room(settings: Settings) -> Verdict:

@@ -53,7 +53,7 @@ def ask(turn: Turn, value: str) -> Reply:
 def wish(turn: Turn, answers: Wish) -> list[Reply]:
     """Put it on the desk, and tell the organisers."""
     words = f"{answers.aim}\n\n{answers.policies}"
-    request = deeds.ask(turn.tx, turn.person, turn.origin.channel, words, turn.now, matter=Matter.ASSESSMENT)
+    request = deeds.ask(turn.tx, turn.person, turn.origin, words, turn.now, matter=Matter.ASSESSMENT)
     data = {"number": request.id, "name": turn.person.name, "city": request.city, "aim": answers.aim, "policies": answers.policies}
     button = Button("desk.answer", str(request.id), {"number": request.id}, style="primary")
     told = [Reply("assessments.notice", data, (button,), to=who.id) for who in deeds.staff(turn.tx)]

@@ -38,16 +38,17 @@ ANSWER = Form("desk.answer", Answer, (Field("answer", Kind.LONG_TEXT, longest=LO
 
 @router.command("secretariat")
 def secretariat(turn: Turn, words: str) -> Said:
-    """Ask a human: what follows the word is the question; nothing follows, so a form asks for it."""
+    """Ask a human: what follows the word is the question; nothing follows, so a form asks for it, with the last sentence to keep."""
     if words.strip(" :,"):
         return ask(turn, Question(words.strip(" :,")[:LONGEST]))
-    return Reply("desk.asking", form=QUESTION, personal=True)
+    asked = replace(QUESTION.fields[0], default=deeds.last_question(turn.tx, turn.origin.address, turn.now))
+    return Reply("desk.asking", form=replace(QUESTION, fields=(asked,)), personal=True)
 
 
 @router.form(QUESTION)
 def ask(turn: Turn, answers: Question) -> list[Reply]:
     """Put it on the desk; the organisers are told, and the person hears whether anybody was."""
-    request = deeds.ask(turn.tx, turn.person, turn.origin.channel, answers.question, turn.now, matter=Matter.QUESTION)
+    request = deeds.ask(turn.tx, turn.person, turn.origin, answers.question, turn.now, matter=Matter.QUESTION)
     told = notices(turn, request)
     return [Reply("desk.kept", {"request": request, "told": len(told)}, personal=True), *told]
 

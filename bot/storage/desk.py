@@ -1,5 +1,6 @@
 """Requests to the desk: asked once, taken by one, answered once."""
 
+import json
 from datetime import datetime
 from typing import Any
 
@@ -7,6 +8,7 @@ from sqlalchemy import Column, Connection, ForeignKey, Index, String, Table, Tex
 
 from bot.model.desk import DeskState, Matter, Request
 from bot.storage.database import Id, Instant, metadata
+from bot.storage.inbox import inbox
 
 desk = Table(
     "desk",
@@ -28,6 +30,13 @@ desk = Table(
     Column("answer", Text, nullable=False, default=""),
     Index("ix_desk_state", "state", "id"),
 )
+
+
+def lately_said(tx: Connection, address: str, since: datetime, most: int = 200) -> list[str]:
+    """What was written from this address since then, newest first, as far as the last inputs of all people hold it."""
+    newest = select(inbox.c.raw).where(inbox.c.received_at > since).order_by(inbox.c.id.desc()).limit(most)
+    inputs = [json.loads(raw) for raw in tx.execute(newest).scalars()]
+    return [one["text"] for one in inputs if one.get("kind") == "Said" and one["origin"]["address"] == address]
 
 
 def add(tx: Connection, **values: object) -> int:

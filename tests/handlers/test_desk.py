@@ -143,3 +143,24 @@ async def test_asking_on_reaches_the_desk_again(plaza: Plaza, talk: Somebody, ol
     await ana.say("secretariat first?")
     await ana.say("Secretariat: second?")
     assert [row["question"] for row in rows(plaza, desk)] == ["first?", "second?"]
+
+
+@pytest.mark.parametrize("channel", ["paper", "sheet"])
+async def test_the_question_plaza_could_not_answer_comes_along_and_need_not_be_typed_again(
+    plaza: Plaza, talk: Somebody, olga: Talk, channel: str
+) -> None:
+    ana = talk(plaza, f"{channel}:ana")
+    await ana.say("What did the mayor of Atlantis have for breakfast?")
+    sheet = (await ana.say("secretariat")).sheet
+    assert sheet.questions[0].value == "What did the mayor of Atlantis have for breakfast?"
+    await ana.fill({"question": "Please help me."})
+    await plaza.deliverer.flush()
+    assert "Before that they had asked Plaza: What did the mayor of Atlantis" in olga.came().text
+
+
+async def test_what_somebody_else_asked_is_no_context(plaza: Plaza, talk: Somebody, olga: Talk, clock: PaperClock) -> None:
+    await talk(plaza, "paper:eva").say("Where do I find a lawyer for my own case?")
+    await talk(plaza, "paper:ana").say("Who has signed the charter in Spain?")
+    clock.forward(minutes=31)
+    await talk(plaza, "paper:ana").say("secretariat hello?")
+    assert [row["context"] for row in rows(plaza, desk)] == [""]
