@@ -11,9 +11,9 @@ from typing import Any
 
 from bot.model.codec import dumps, loads
 
-WIDTH, DPI = 8.0, 150
+WIDTH, DPI = 6.0, 200
 ROW, BAR, THIN, GAP = 0.33, 0.21, 0.13, 0.05
-"""Inches: a picture of 1200 pixels, which a phone shows at a third and still legibly."""
+"""Inches: a picture of 1200 pixels, narrow enough to be read on a phone, which shows it at a third."""
 
 INK, QUIET, LINE, PAPER = "#1a1a1a", "#545454", "#8a8a8a", "#ffffff"
 FILLS = (("#0b4f8a", ""), ("#b04a00", ""), (PAPER, "/////"))
@@ -117,16 +117,24 @@ class _Sheet:
         self.axes.set_ylim(y + 0.08, 0)
 
     def lines(self, text: str, y: float, *, size: float, weight: str = "", colour: str = INK) -> float:
-        """A paragraph broken to the width; where the next line may begin."""
-        line, step = "", size * 1.45 / 72
+        """A paragraph in as few lines as it needs, all about as long; where the next line may begin."""
+        full = self.broken(text, WIDTH - 0.5, size, weight)
+        narrower = (self.broken(text, (WIDTH - 0.5) * share / 20, size, weight) for share in range(10, 20))
+        for line in next((lines for lines in narrower if len(lines) == len(full)), full):
+            self.write(0.25, y, line, size, weight, colour)
+            y += size * 1.45 / 72
+        return y
+
+    def broken(self, text: str, most: float, size: float, weight: str) -> list[str]:
+        """The words in lines of at most this width; a word that is wider stands alone."""
+        lines = [""]
         for word in text.split():
-            if line and self.width(f"{line} {word}", size, weight) > WIDTH - 0.5:
-                self.write(0.25, y, line, size, weight, colour)
-                line, y = word, y + step
+            longer = f"{lines[-1]} {word}".strip()
+            if lines[-1] and self.width(longer, size, weight) > most:
+                lines.append(word)
             else:
-                line = f"{line} {word}".strip()
-        self.write(0.25, y, line, size, weight, colour)
-        return y + step
+                lines[-1] = longer
+        return lines
 
     def legend(self, y: float) -> float:
         """A square and a name per kind, side by side as far as they fit."""
@@ -157,12 +165,8 @@ class _Sheet:
         """What is counted in one piece; what is told apart stands off and is thinner. Where it ends."""
         *counted, apart = parts
         for part, (fill, hatch) in zip(counted, FILLS, strict=False):
-            self.box(x, y, part * unit, BAR, fill, hatch)
-            x += part * unit
-        if apart:
-            self.box(x + GAP, y, apart * unit, THIN, *FILLS[-1])
-            x += GAP + apart * unit
-        return x
+            x = self.box(x, y, part * unit, BAR, fill, hatch)
+        return self.box(x + GAP, y, apart * unit, THIN, *FILLS[-1]) if apart else x
 
     def numbers(self, x: float, y: float, parts: Sequence[int], *, draw: bool = True) -> float:
         """The sum, and after a plus what is told apart; their width."""
@@ -174,14 +178,16 @@ class _Sheet:
             self.write(x + wide + 0.06, y, f"+ {apart}", 10.5, colour=QUIET)
         return wide + (0.06 + self.width(f"+ {apart}", 10.5) if apart else 0)
 
-    def box(self, x: float, y: float, wide: float, high: float, fill: str, hatch: str) -> None:
-        """A filled rectangle around the line `y`, with a white rim so that neighbours stay apart; a hatched one has a dark rim."""
-        if wide:
-            rim = QUIET if hatch else PAPER
-            shape = self.library.patches.Rectangle(
-                (x, y - high / 2), wide, high, facecolor=fill, edgecolor=rim, linewidth=0.8, hatch=hatch or None
-            )
-            self.axes.add_patch(shape)
+    def box(self, x: float, y: float, wide: float, high: float, fill: str, hatch: str) -> float:
+        """A filled rectangle around the line `y`, wide enough to be seen; where it ends. Its rim is white, a hatched one's dark."""
+        if not wide:
+            return x
+        wide, rim = max(wide, 0.05), QUIET if hatch else PAPER
+        shape = self.library.patches.Rectangle(
+            (x, y - high / 2), wide, high, facecolor=fill, edgecolor=rim, linewidth=0.8, hatch=hatch or None
+        )
+        self.axes.add_patch(shape)
+        return x + wide
 
     def write(self, x: float, y: float, text: str, size: float, weight: str = "", colour: str = INK, *, align: str = "left") -> None:
         """A line of text whose middle is at `y`; nothing in it is markup."""

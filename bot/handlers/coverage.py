@@ -19,8 +19,8 @@ router = Router()
 TOP, PAGE = 8, 20
 """Countries in the first message (with the figures it fits under a picture on Telegram) and on a further page."""
 
-PICTURES = {"web": "coverage.drawing", "terminal": ""}
-"""Which maker draws for a channel; a terminal shows no pictures, everywhere else a PNG is shown."""
+PICTURES = {"web": ("coverage.picture", "coverage.drawing"), "terminal": ()}
+"""Which makers draw for a channel: a PNG to look at, on the page also an SVG to keep and print; a terminal shows no pictures."""
 
 EVERY = Button("coverage.every")
 
@@ -92,7 +92,7 @@ def picture(tx: Connection, value: str, language: str) -> File:
 
 @router.maker("coverage.drawing")
 def drawing(tx: Connection, value: str, language: str) -> File:
-    """The same picture as an SVG, sharp at any size, for the page."""
+    """The same picture as an SVG, sharp at any size."""
     it = plots.unpacked(value)
     return File(f"{it.name}.svg", "image/svg+xml", plots.svg(value), it.alt)
 
@@ -115,11 +115,11 @@ def table(turn: Turn, charter: str) -> Reply:
 
 def drawn(turn: Turn, it: Coverage, lines: list[Line]) -> tuple[Attach, ...]:
     """The picture where the channel shows one and there is something to compare."""
-    maker = PICTURES.get(turn.origin.channel, "coverage.picture")
-    if not maker or len(lines) < 2:
+    makers = PICTURES.get(turn.origin.channel, ("coverage.picture",))
+    if not makers or len(lines) < 2:
         return ()
-    it_says = chart(it, lines, lambda block, data: turn.wording(f"coverage.{block}", data, turn.person.language))
-    return (Attach(maker, plots.packed(it_says)),)
+    value = plots.packed(chart(it, lines, lambda block, data: turn.wording(f"coverage.{block}", data, turn.person.language)))
+    return tuple(Attach(maker, value) for maker in makers)
 
 
 def gaps(turn: Turn, charter: str) -> Reply:
