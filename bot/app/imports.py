@@ -17,14 +17,14 @@ from bot.storage.database import Connection
 
 T = TypeVar("T")
 MEANS = {
-    "people": "new people",
-    "known": "people Plaza knew already",
+    "people": "people, new",
+    "known": "people, known already",
     "roles": "roles given",
-    "cities": "new cities",
+    "cities": "cities, new",
     "consents": "consents with proof",
     "invited": "invited, without alerts until they ask for them",
     "unmet": "cannot be reached until they write to Plaza themselves",
-    "suppressed": "left out: they asked to be erased",
+    "suppressed": "left out, because they asked to be erased",
 }
 
 
@@ -94,4 +94,4 @@ def _report(tally: Tally, *, dry_run: bool) -> None:
     print("would be imported:" if dry_run else "imported:")
     for name, count in asdict(tally).items():
         if count:
-            print(f"  {count} {MEANS[name]}")
+            print(f"  {MEANS[name]}: {count}")
