@@ -109,7 +109,13 @@ class Heard:
         value = roman(word)
         if value is not None and (word in self.romans or (kind in ("article", "part", "edition") and len(word) > 1 and value < 60)):
             return value
-        return self.lexicon.ordinals[self.language].get(word)
+        spelt_out = self.lexicon.cardinals[self.language] if place and kind == "article" and self.words[place - 1] in self._articles else {}
+        return self.lexicon.ordinals[self.language].get(word) or spelt_out.get(word)
+
+    @cached_property
+    def _articles(self) -> frozenset[str]:
+        """The words for an article, after which a number may be spelt out (`article six`, but `one right`)."""
+        return frozenset(word for word in self.lexicon.numbering[self.language]["article"] if word[:3] in ("art", "num"))
 
     @cached_property
     def uncovered(self) -> tuple[str, ...]:

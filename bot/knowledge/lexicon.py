@@ -53,6 +53,7 @@ class Lexicon:
         self.joints: Mapping[str, Sequence[str]] = {language: books[language]["joints"] for language in LANGUAGES}
         self.months = {language: _counted(books[language]["months"]) for language in LANGUAGES}
         self.ordinals = {language: _counted(books[language]["ordinals"]) for language in LANGUAGES}
+        self.cardinals = {language: _counted(books[language]["cardinals"]) for language in LANGUAGES}
         self.numbering = {language: {k: frozenset(v) for k, v in books[language]["numbering"].items()} for language in LANGUAGES}
         self._corpus: Mapping[str, list[str]] = derived("corpus", lambda: {one: sorted(set(_corpus(library, one))) for one in LANGUAGES})
         spoken = derived("spoken", lambda: {one: sorted({*self._corpus[one], *_own_words(books[one])}) for one in LANGUAGES})
@@ -104,7 +105,7 @@ class Lexicon:
 
     def _spelling(self, language: str, phrases: Phrases) -> "_Spelling":
         corpus = frozenset(self._corpus[language])
-        counted = {*self.months[language], *self.ordinals[language]}.union(*self.numbering[language].values())
+        counted = {*self.months[language], *self.ordinals[language], *self.cardinals[language]}.union(*self.numbering[language].values())
         known = corpus | self.small[language] | phrases.words | counted
         places = {word for city in self.places.cities.values() for name in city.every for word in name.split()} - corpus
         by_letter: dict[str, list[str]] = {}

@@ -15,6 +15,10 @@ RANKS = (1.0, 0.62, 0.45, 0.35)
 LIGHT_FACTS = ("who", "where", "when", "how-many", "list", "website")
 LEGAL_FACTS = ("adoption", "binding", "revision", "who-can-sign", "parts", "rights-list", "count-articles")
 STRONG_FACTS = (*LEGAL_FACTS, "origin", "conferences", "promoter", "follow-up", "implement", "what-is", "difference")
+WEAK_FACTS = ("what-is", "parts", "rights-list", "who-can-sign", "implement")
+"""Words that ask for a charter as a whole, but in a question about a subject rather for its article."""
+
+FORMAL_TOPICS = ("council-approval", "reservations")
 JOINING = ("how", "contact", "reserve", "need", "deadline", "cost", "may")
 
 
@@ -56,7 +60,7 @@ def _articles(heard: Heard, library: Library) -> Iterator[Need]:
         score = min(score, 0.6 if named else 0.45) if not (named and worded) else score
     if not named:
         score -= 0.12 * len(heard.unheard_of)
-    if heard.has("act", "sign") and set(heard.all("topic")) <= {"council-approval", "reservations"}:
+    if heard.has("act", "sign") and set(heard.all("topic")) <= set(FORMAL_TOPICS):
         score -= 0.25
     best = tuple(identifier for identifier, weight in ranked[: 1 if named and len(asked) == 1 else 2] if weight >= 0.5 * strength)
     close = tuple(identifier for identifier, weight in ranked[1:3] if weight >= 0.8 * strength and identifier not in best)
@@ -126,7 +130,8 @@ def _facts(heard: Heard) -> Iterator[Need]:
     part = heard.numbers("part", most=9)
     if part and heard.asks("parts", "count-articles"):
         yield need("part", 0.96, charter=charter, part=tuple(map(to_roman, part)))
-    strong = heard.asks(*STRONG_FACTS)
+    subject = bool(set(heard.all("topic")) - set(FORMAL_TOPICS))
+    strong = heard.asks(*(fact for fact in STRONG_FACTS if not subject or fact not in WEAK_FACTS))
     facts = strong or heard.asks(*LIGHT_FACTS)
     specific = bool(heard.charters)
     score = 0.4 + 0.28 * specific + 0.2 * facts + 0.1 * strong - 0.1 * heard.has("topic") * (not strong)
@@ -137,12 +142,12 @@ def _facts(heard: Heard) -> Iterator[Need]:
 def _joining(heard: Heard) -> Iterator[Need]:
     charter = charter_asked(heard) or (CAMPAIGN if heard.has("generic", "human-rights-city") and heard.has("act") else "")
     campaign = CAMPAIGN in heard.charters and (heard.has("generic", "city-word") or heard.has("topic", "participation"))
-    acting = heard.has("act", "sign", "become") or heard.has("topic", "council-approval", "reservations")
+    acting = heard.has("act", "sign", "become") or heard.has("topic", *FORMAL_TOPICS)
     if not charter or not (acting or campaign):
         return
     if heard.asks("who-can-sign") or (heard.has("city") and not heard.asks("how")):
         return
-    wanted = heard.asks(*JOINING) or heard.has("topic", "council-approval", "reservations")
+    wanted = heard.asks(*JOINING) or heard.has("topic", *FORMAL_TOPICS)
     ours = heard.has("generic", "city-word") or campaign
     past = heard.asks("how-many", "when", "list", "last") or heard.has("country")
     score = 0.5 + 0.35 * wanted + 0.2 * ours - (0.3 if past and not heard.asks("how") else 0.0)
