@@ -73,3 +73,23 @@ async def test_in_a_group_the_answer_stays_there_and_other_bots_commands_are_lef
     await ana.say("/help@quiz_bot", group)
     await ana.expect_silence(group)
     assert ana.messages() == []
+
+
+async def test_a_form_begun_in_a_group_goes_on_in_private_and_can_be_left_by_its_button(whole: TelegramStub) -> None:
+    ana, group = whole.person("Ana", started=True), whole.group("Forum")
+    await ana.say("/secretariat@plaza_bot", group)
+    asked = await ana.expect()
+    assert asked.labels[-1] == "Cancel"
+    assert ana.messages(group) == []
+    await ana.press("Cancel")
+    await ana.expect("the form is closed")
+    await until(lambda: not asked.labels or asked.edited)
+
+
+async def test_a_question_for_the_secretariat_is_typed_and_taken(whole: TelegramStub) -> None:
+    ana = whole.person("Ana", language="es")
+    await ana.say("/secretaria")
+    assert (await ana.expect("secretar")).labels == ["Cancelar"]
+    await ana.say("¿Puede alguien llamarme? <b>gracias</b>")
+    taken = await ana.expect("secretar")
+    assert "Cancelar" not in taken.labels
