@@ -5,7 +5,7 @@ import shutil
 import subprocess
 from datetime import datetime
 from pathlib import Path
-from urllib.parse import unquote, urlsplit, urlunsplit
+from urllib.parse import unquote, urlsplit
 
 from bot.config import BadSettings
 from bot.storage import copies
@@ -46,7 +46,7 @@ def _run(tool: str, url: str, *arguments: str) -> None:
     parts = urlsplit(url.replace("postgresql+psycopg://", "postgresql://", 1))
     secret = unquote(parts.password or "")
     user, _, host = parts.netloc.rpartition("@")
-    plain = urlunsplit(parts._replace(netloc=f"{user.partition(':')[0]}@{host}" if user else host))
+    plain = f"postgresql://{user.partition(':')[0]}{'@' if user else ''}{host}{parts.path}{f'?{parts.query}' if parts.query else ''}"
     where = [f"--dbname={plain}"] if url else []
     known = {"PATH": os.defpath} | ({"PGPASSWORD": secret} if secret else {})
     done = subprocess.run([found, *where, *arguments], env=known, capture_output=True, text=True, check=False)
