@@ -5,7 +5,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from pydantic import Field, ValidationError
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+HINTS = {
+    "now": "write it like 2027-02-08T09:00+00:00",
+    "port": "write a number from 0 to 65535",
+    "telegram_webhook_secret": "use at most 256 letters, digits, hyphens and underscores",
+}
+"""What to do about a setting that cannot be used, where pydantic's own sentence does not say."""
 
 
 class BadSettings(Exception):
@@ -70,11 +78,28 @@ def read(**given: object) -> Settings:
     try:
         settings = Settings(_env_file=base / ".env", home=base, **given)  # type: ignore[arg-type, call-arg]
     except ValidationError as error:
-        first = error.errors()[0]
-        name = ".".join(str(part) for part in first["loc"])
-        raise BadSettings(f"PLAZA_{name.upper()} (or `{name}` in config/plaza.toml): {first['msg']}") from error
+        raise BadSettings(_named(error.errors()[0])) from error
+    except UnicodeDecodeError as error:
+        raise BadSettings(f"{_unreadable(base)} is not UTF-8 text; save it again as UTF-8") from error
     except ValueError as error:
         raise BadSettings(f"{base / 'config' / 'plaza.toml'}: {error}; mend that line") from error
     if settings.now and settings.now.tzinfo is None:
         settings.now = settings.now.replace(tzinfo=UTC)
     return settings
+
+
+def _named(problem: ErrorDetails) -> str:
+    name = ".".join(str(part) for part in problem["loc"])
+    hint = HINTS.get(name, "give it another value or leave it out")
+    return f"PLAZA_{name.upper()} (or `{name}` in config/plaza.toml): {problem['msg']}; {hint}"
+
+
+def _unreadable(base: Path) -> Path:
+    """Which of the two files of settings is no UTF-8."""
+    try:
+        (base / ".env").read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        return base / ".env"
+    except OSError:
+        pass
+    return base / "config" / "plaza.toml"

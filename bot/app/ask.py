@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from bot.config import BadSettings
 from bot.engine.texts import Reader, Texts
 from bot.knowledge.answer import Answer, answer
 from bot.knowledge.library import Library
@@ -23,7 +24,7 @@ class Desk:
     def __init__(self, home: Path, now: str = "") -> None:
         self.library = Library.load(home / "config" / "knowledge", home / "var" / "knowledge.cache")
         self.texts = Texts(home / "messages", home / "var" / "templates")
-        self.today: date = (datetime.fromisoformat(now) if now else datetime.now(UTC)).date()
+        self.today = day_of(now)
 
     def one(self, question: str, language: str = "") -> dict[str, Any]:
         """The answer with its citations, as `--json` prints it."""
@@ -55,6 +56,14 @@ class Desk:
         except (ValueError, KeyError, TypeError) as error:
             raise BadLine(f'{path}, line {number}: write one JSON object like {{"id": "1", "q": "Has Genoa signed?"}}') from error
         return {"id": identifier, **self.one(question)}
+
+
+def day_of(now: str) -> date:
+    """The day of this moment (ISO), by default today. Raises BadSettings."""
+    try:
+        return (datetime.fromisoformat(now) if now else datetime.now(UTC)).date()
+    except ValueError as error:
+        raise BadSettings(f"--now or PLAZA_NOW: {now!r} is not a time; write it like 2027-02-08T09:00+00:00") from error
 
 
 def titled(title: Mapping[str, str] | str, language: str) -> str:

@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
+from bot.config import BadSettings
+
 
 class RunningClock:
     """The present in UTC; started at another moment it runs on from there (`PLAZA_NOW`)."""
@@ -35,11 +37,26 @@ class KeyedSecrets:
 
 
 def key_from(setting: str, path: Path) -> str:
-    """The key in the settings, else the one in this file, made at the first start and readable by its owner only."""
+    """The key in the settings, else the one in this file, made at the first start and readable by its owner only.
+
+    Raises BadSettings for a file that holds something else."""
     if setting:
         return setting
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(32), encoding="ascii")
-    return path.read_text(encoding="ascii").strip()
+    try:
+        kept = path.read_text(encoding="ascii").strip() if path.exists() else ""
+    except UnicodeDecodeError as error:
+        raise BadSettings(
+            f"{path}: this is no key; restore it from a backup, or delete it: links and buttons sent before then end"
+        ) from error
+    return kept or _new_key(path)
+
+
+def _new_key(path: Path) -> str:
+    """Whole or not at all: a crash between making the file and filling it must not leave an empty key, with which anybody could sign."""
+    key = secrets.token_urlsafe(32)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_suffix(".new")
+    fresh.touch(mode=0o600)
+    fresh.write_text(key, encoding="ascii")
+    fresh.replace(path)
+    return key

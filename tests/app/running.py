@@ -49,3 +49,12 @@ def served(home: Path, port: int, *options: str, **settings: str) -> Iterator[su
         if process.poll() is None:
             process.send_signal(signal.SIGTERM)
             process.wait(25)
+
+
+def refused(home: Path, *options: str, **settings: str) -> str:
+    """The one line on standard error of a `plaza serve` that must not start: exit code 2, no traceback, nothing on standard output."""
+    command = [sys.executable, "-m", "bot", "serve", *options]
+    done = subprocess.run(command, env=os.environ | {"PLAZA_HOME": str(home), **settings}, capture_output=True, text=True, timeout=PATIENCE)
+    assert (done.returncode, done.stdout) == (2, ""), done.stderr
+    assert len(done.stderr.splitlines()) == 1, done.stderr
+    return done.stderr
