@@ -13,6 +13,10 @@ YEARS = range(1948, 2100)
 LONGEST_QUESTION = 90
 """Tokens that are looked at; more than that is no question."""
 
+NUMBERED = ("art", "num", "pro", "dis")
+"""How the words begin after which a number may be spelt out (`article six`, `disposición dos`; but `the right one`)."""
+
+LONGEST_MONTH = 31
 SMALL_TALK = 4
 """A text that has no more words without its politeness is taken with it: it may be nothing but thanks."""
 
@@ -70,6 +74,18 @@ class Heard:
         return tuple(dict.fromkeys(by_name[word] for word in self.words if word in by_name))
 
     @cached_property
+    def dates(self) -> tuple[str, ...]:
+        """The dates mentioned, as exactly as they were said: `2012-12-11`, else `2012-12`, else `2012`."""
+        if not self.years or len(self.months) > 1:
+            return tuple(map(str, self.years))
+        if not self.months:
+            return (str(self.years[0]),)
+        month = f"{self.years[0]}-{self.months[0]:02}"
+        spot = next(n for n, word in enumerate(self.words) if word in self.lexicon.months[self.language])
+        beside = (self.tokens[n].number for n in (spot - 1, spot + 1, spot - 2) if 0 <= n < len(self.tokens))
+        return tuple(f"{month}-{day:02}" for day in beside if day and day <= LONGEST_MONTH)[:1] or (month,)
+
+    @cached_property
     def symbols(self) -> tuple[str, ...]:
         """UN symbols (`57/12`, `a/hrc/56/32`), folded."""
         return tuple(dict.fromkeys(t.text for t in self.tokens if _SYMBOL.fullmatch(t.text)))
@@ -96,11 +112,10 @@ class Heard:
 
     def _close(self, spot: int, place: int, reach: int) -> bool:
         """Whether few words but numbers stand between a counting word and a number."""
-        between = self.words[min(spot, place) + 1 : max(spot, place)]
-        small = self.lexicon.small[self.language]
-        return (
-            spot != place and sum(not (word in small or word[:1].isdigit() or roman(word)) for word in between) < reach and len(between) < 6
-        )
+        between = range(min(spot, place) + 1, max(spot, place))
+        small, words = self.lexicon.small[self.language], self.words
+        parting = (n for n in between if not (n in self._names or words[n] in small or words[n][:1].isdigit() or roman(words[n])))
+        return spot != place and sum(1 for _ in parting) < reach and len(between) < 6
 
     def _value(self, place: int, kind: str) -> int | None:
         token, word = self.tokens[place], self.words[place]
@@ -109,13 +124,14 @@ class Heard:
         value = roman(word)
         if value is not None and (word in self.romans or (kind in ("article", "part", "edition") and len(word) > 1 and value < 60)):
             return value
-        spelt_out = self.lexicon.cardinals[self.language] if place and kind == "article" and self.words[place - 1] in self._articles else {}
+        named = place > 0 and kind in ("article", "additional") and self.words[place - 1].startswith(NUMBERED)
+        spelt_out = self.lexicon.cardinals[self.language] if named else {}
         return self.lexicon.ordinals[self.language].get(word) or spelt_out.get(word)
 
     @cached_property
-    def _articles(self) -> frozenset[str]:
-        """The words for an article, after which a number may be spelt out (`article six`, but `one right`)."""
-        return frozenset(word for word in self.lexicon.numbering[self.language]["article"] if word[:3] in ("art", "num"))
+    def _names(self) -> frozenset[int]:
+        """Places of the words that name a series of events or a city, which do not part a number from the word it counts."""
+        return frozenset(n for m in self.mentions if m.group in ("series", "city") for n in range(m.start, m.end))
 
     @cached_property
     def uncovered(self) -> tuple[str, ...]:

@@ -220,6 +220,7 @@ def join(wanted: Need, desk: Desk) -> Sequence[Part]:
                 rules=[{"kind": kind_of(a), "number": label(a.number), "title": a.title, "summary": a.summary} for a in rules],
                 reserve=reserve,
                 council=council,
+                cost=wanted.asks("cost"),
                 alternative=alternative,
             )
         )

@@ -136,7 +136,7 @@ def history(wanted: Need, desk: Desk) -> Sequence[Part]:
     found = [m for i in wished for m in by_id.get(i, []) if not cities or m.place in cities]
     if not found:
         return []
-    whole = bool(cities) and wanted.asks("origin", "list")
+    whole = wanted.asks("origin", "list") if cities else wanted.asks("list") and not wanted.asks("when")
     shown = sorted(found[:LISTED], key=lambda m: m.date) if whole else found[: 3 if len(found) > 1 else 1]
     return [part("movement.history", [cite_moment(m) for m in shown], sure=all(m.sure for m in shown), moments=_told(shown, desk))]
 

@@ -79,9 +79,10 @@ def rank(heard: Heard, library: Library, charters: tuple[str, ...]) -> list[tupl
     for identifier in heard.all("article"):
         if identifier.partition("#")[0] in charters:
             scores[identifier] += 2.0
+    by_words = 0.85 if heard.has("topic") else 1.1
     for hit in heard.lexicon.index.search(_words(heard), ("article",), limit=12):
         if hit.passage.id.partition("#")[0] in charters:
-            scores[hit.passage.id] += 1.1 * hit.score
+            scores[hit.passage.id] += by_words * hit.score
     known = [(identifier, score) for identifier, score in scores.items() if library.article(identifier)]
     return sorted(known, key=lambda pair: -pair[1])
 
@@ -134,13 +135,13 @@ def _facts(heard: Heard) -> Iterator[Need]:
     strong = heard.asks(*(fact for fact in STRONG_FACTS if not subject or fact not in WEAK_FACTS))
     facts = strong or heard.asks(*LIGHT_FACTS)
     specific = bool(heard.charters)
-    score = 0.4 + 0.28 * specific + 0.2 * facts + 0.1 * strong - 0.1 * heard.has("topic") * (not strong)
+    score = 0.4 + 0.3 * specific + 0.2 * facts + 0.1 * strong - 0.1 * heard.has("topic") * (not strong) * (heard.charters[:1] in ((EUROPEAN,), (GLOBAL,)))
     score -= 0.2 * (heard.has("city") and heard.has("act", "sign"))
     yield need("charter", min(score, 0.92), charter=heard.charters or (charter,), asks=asks)
 
 
 def _joining(heard: Heard) -> Iterator[Need]:
-    charter = charter_asked(heard) or (CAMPAIGN if heard.has("generic", "human-rights-city") and heard.has("act") else "")
+    charter = charter_asked(heard) or _joined_by_default(heard)
     campaign = CAMPAIGN in heard.charters and (heard.has("generic", "city-word") or heard.has("topic", "participation"))
     acting = heard.has("act", "sign", "become") or heard.has("topic", *FORMAL_TOPICS)
     if not charter or not (acting or campaign):
@@ -150,5 +151,13 @@ def _joining(heard: Heard) -> Iterator[Need]:
     wanted = heard.asks(*JOINING) or heard.has("topic", *FORMAL_TOPICS)
     ours = heard.has("generic", "city-word") or campaign
     past = heard.asks("how-many", "when", "list", "last") or heard.has("country")
-    score = 0.5 + 0.35 * wanted + 0.2 * ours - (0.3 if past and not heard.asks("how") else 0.0)
+    score = 0.6 + 0.35 * wanted + 0.2 * ours - (0.3 if past and not heard.asks("how") else 0.0)
     yield need("join", score, charter=heard.charters or (charter,), asks=heard.all("ask"), topic=heard.all("topic"))
+
+
+def _joined_by_default(heard: Heard) -> str:
+    """What is joined when the question does not say: the campaign by a human rights city, the European Charter by a signatory."""
+    if heard.has("generic", "human-rights-city") and heard.has("act"):
+        return CAMPAIGN
+    formal = heard.has("topic", *FORMAL_TOPICS)
+    return EUROPEAN if heard.has("act", "sign") and (formal or (heard.has("generic", "city-word") and heard.asks(*JOINING))) else ""

@@ -93,7 +93,7 @@ def _sessions(heard: Heard, sessions: tuple[int, ...]) -> Iterator[Need]:
     if sessions and council:
         yield need("session", 0.9 - 0.15 * heard.has("deadline"), session=sessions, asks=asks)
     elif council and (heard.months or heard.years):
-        yield need("sessions", 0.65 + 0.2 * strong, year=heard.years, month=heard.months, asks=asks)
+        yield need("sessions", 0.7 + 0.15 * strong, year=heard.years, month=heard.months, asks=asks)
     elif council and heard.asks("how-often", "how-many", "how-long") and strong and not heard.asks("next", "last"):
         yield need("pattern", 0.85)
     elif council and heard.asks(*DATED):

@@ -29,6 +29,7 @@ def needs(heard: Heard, library: Library) -> Iterator[Need]:
     """Everything about events, history and organisations that the question may want."""
     yield from _events(heard, library)
     yield from _organisations(heard)
+    yield from _dated(heard, library)
     yield from _history(heard, library)
     yield from _anything(heard)
 
@@ -71,6 +72,20 @@ def _organisations(heard: Heard) -> Iterator[Need]:
         yield need("organisation", score, org="cisdp", asks=heard.all("ask"))
 
 
+def _dated(heard: Heard, library: Library) -> Iterator[Need]:
+    """What happened on a day, in a month or in a year; for a day without an entry, what its month has."""
+    spots = {spot for city in heard.all("city") for spot in heard.lexicon.places.cities[city].recorded}
+    moments = [m for m in library.moments if m.place in spots] or library.moments
+    for said in heard.dates[:1]:
+        exact = len(said) == len("2012-12-11")
+        there = tuple(dict.fromkeys(m.id for m in moments if m.date.startswith(said)))
+        near = there or tuple(dict.fromkeys(m.id for m in moments if exact and m.date.startswith(said[:7])))
+        if near and heard.asks("happened"):
+            yield need("history", 0.9 if exact else 0.72, moment=near, asks=("list",))
+        elif there and exact:
+            yield need("history", 0.72, moment=there, asks=heard.all("ask"))
+
+
 def _history(heard: Heard, library: Library) -> Iterator[Need]:
     spots = {spot for city in heard.all("city") for spot in heard.lexicon.places.cities[city].recorded}
     local = [m for m in library.moments if m.place in spots]
@@ -84,7 +99,7 @@ def _history(heard: Heard, library: Library) -> Iterator[Need]:
     if local:
         ranked = sorted((m.id for m in local), key=lambda i: -hits.get(i, 0.0))
         score = 0.4 + 0.25 * becoming + 0.12 * past + 0.35 * hits.get(ranked[0], 0.0) - 0.3 * (signing and not becoming)
-        score -= 0.08 * len(heard.unheard_of)
+        score -= 0.08 * len(heard.unheard_of) + 0.2 * heard.has("series")
         yield need("history", score, moment=tuple(dict.fromkeys(ranked)), city=tuple(sorted(spots)), asks=heard.all("ask"))
     elif hits:
         best = max(hits.values())
