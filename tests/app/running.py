@@ -43,7 +43,7 @@ def served(home: Path, port: int, *options: str, **settings: str) -> Iterator[su
         while not is_ready(port):
             assert process.poll() is None, (home / "var" / "serve.log").read_text(encoding="utf-8")[-3000:]
             assert time.monotonic() < end, "not ready in time"
-            time.sleep(0.1)
+            time.sleep(0.02)
         yield process
     finally:
         if process.poll() is None:
