@@ -149,6 +149,17 @@ class Delivery(RuleBasedStateMachine):
         held = [due.id for due in self.workers[name].leased]
         self.database.write(lambda tx: leases.renew(tx, f"{name}-{self.lives}", held, self.now))
 
+    @precondition(lambda self: self.workers["one"].leased)
+    @rule()
+    def overtake(self) -> None:
+        """Worker one stalls beyond its leases; the other does its work meanwhile, and then it wakes up again."""
+        self.now += timedelta(seconds=11)
+        self.recover()
+        self.lease("two", 50)
+        while self.workers["two"].leased:
+            self.send("two", Sent("m"), True)
+        self.write("two")
+
     @rule()
     def crash(self) -> None:
         """Everything dies; what was in memory is gone, and the next process has a new name."""
