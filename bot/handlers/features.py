@@ -1,6 +1,21 @@
 """The visible list of what Plaza can do. A feature is one line here."""
 
-from bot.handlers import alerts, ask, assessments, broadcasts, claims, coverage, dates, desk, events, links, organise, privacy, profile, start
+from bot.handlers import (
+    alerts,
+    ask,
+    assessments,
+    broadcasts,
+    claims,
+    coverage,
+    dates,
+    desk,
+    events,
+    links,
+    organise,
+    privacy,
+    profile,
+    start,
+)
 from bot.handlers.router import Router, merged
 
 

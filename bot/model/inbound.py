@@ -7,7 +7,7 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
-    """Who spoke and where. `address` names the speaker (`telegram:42`), `chat` the room an answer goes to, in the channel's own notation."""
+    """Who spoke and where. `address` names the speaker (`telegram:42`), `chat` the room an answer goes to, as its channel writes it."""
 
     channel: str
     address: str

@@ -40,7 +40,7 @@ class Busy(Exception):
 
 
 class Refused(Exception):
-    """The platform said no for good. `whom`: this `person` cannot be reached, this `payload` is our bug, or our own `sender` is shut out."""
+    """The platform said no for good. `whom`: this `person` cannot be reached, this `payload` is our bug, our `sender` is shut out."""
 
     def __init__(self, whom: Literal["person", "payload", "sender"], reason: str) -> None:
         super().__init__(reason)

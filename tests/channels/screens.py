@@ -21,7 +21,8 @@ PATIENCE = 20.0
 class Screen(Protocol):
     """What a script needs: each gesture returns the words that came of it and match the pattern."""
 
-    address: str
+    @property
+    def address(self) -> str: ...
 
     async def say(self, text: str, expect: str) -> str: ...
     async def press(self, label: str, expect: str) -> str: ...

@@ -22,6 +22,7 @@ from bot.config import read
 from bot.engine.texts import Reader
 from bot.handlers import features
 from bot.model.person import LANGUAGES, Role
+from bot.model.ports import Channel
 from bot.storage import people
 from bot.storage.database import Connection
 from tests.channels.screens import PATIENCE, Screen, SlackScreen, TelegramScreen, TerminalScreen, WebScreen
@@ -191,7 +192,7 @@ async def world(home: Path, files: Files) -> AsyncIterator[World]:
         slack = await stack.enter_async_context(SlackStub(patience=PATIENCE))
         telegram = await stack.enter_async_context(TelegramStub())
         settings = read(database_url=files.fresh(home / "var" / "plaza.db"), secret_key="a key for tests")
-        channels = {
+        channels: dict[str, Channel] = {
             "terminal": TerminalChannel(),
             "slack": SlackChannel(slack.settings()),
             "telegram": TelegramChannel(TelegramSettings(telegram.token, api_url=telegram.url)),
