@@ -119,7 +119,6 @@ class Delivery(RuleBasedStateMachine):
             assert ends is None or ends > self.now, "leased past its time"
         self.workers[name].leased += found
 
-    @precondition(lambda self: any(worker.leased for worker in self.workers.values()))
     @rule(
         name=st.sampled_from(WORKERS),
         outcome=st.sampled_from(
@@ -149,16 +148,19 @@ class Delivery(RuleBasedStateMachine):
         held = [due.id for due in self.workers[name].leased]
         self.database.write(lambda tx: leases.renew(tx, f"{name}-{self.lives}", held, self.now))
 
-    @precondition(lambda self: self.workers["one"].leased)
-    @rule()
-    def overtake(self) -> None:
-        """Worker one stalls beyond its leases; the other does its work meanwhile, and then it wakes up again."""
+    @rule(late=st.sampled_from([Sent("late"), Unknown("late"), Busy(5), Refused("payload", "late")]))
+    def overtake(self, late: Outcome) -> None:
+        """Worker one stalls beyond its leases; the other does its work meanwhile; then it wakes up and finishes too."""
+        self.lease("one", 2)
         self.now += timedelta(seconds=11)
         self.recover()
         self.lease("two", 50)
         while self.workers["two"].leased:
             self.send("two", Sent("m"), True)
         self.write("two")
+        while self.workers["one"].leased:
+            self.send("one", late, True)
+        self.write("one")
 
     @rule()
     def crash(self) -> None:
