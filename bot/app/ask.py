@@ -1,4 +1,4 @@
-"""`plaza ask`: one answer, or a file of them, without a database."""
+"""`plaza ask`: one answer, or a file of them; of the database only the imported list of signatories is looked at."""
 
 import json
 import sys
@@ -7,22 +7,31 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from bot.config import BadSettings
+from bot.config import BadSettings, read
 from bot.engine.texts import Reader, Texts
 from bot.knowledge.answer import Answer, answer
 from bot.knowledge.library import Library
+from bot.knowledge.listed import library_with
 from bot.model.outgoing import plain_blocks
+from bot.storage import peek
 
 
 class BadLine(Exception):
     """A line of a batch that is no question: file, line and what to do."""
 
 
+def listed(library: Library) -> Library:
+    """The library with the list of signatories that was imported last, where the database is a SQLite file."""
+    url = read().database
+    found = peek.newest(Path(url.removeprefix("sqlite:///"))) if url.startswith("sqlite:///") else None
+    return library_with(library, found[1], found[0].date()) if found else library
+
+
 class Desk:
     """Questions in, plain answers out."""
 
     def __init__(self, home: Path, now: str = "") -> None:
-        self.library = Library.load(home / "config" / "knowledge", home / "var" / "knowledge.cache")
+        self.library = listed(Library.load(home / "config" / "knowledge", home / "var" / "knowledge.cache"))
         self.texts = Texts(home / "messages", home / "var" / "templates")
         self.today = day_of(now)
 

@@ -145,3 +145,11 @@ def test_the_help_says_what_the_columns_are_and_that_missing_cities_are_removed(
     told = " ".join(plaza("signatories", "import", "--help").out.split())
     assert "charter_id, city, country_code" in told
     assert "cities that are not in it are removed" in told
+
+
+def test_plaza_ask_answers_from_the_imported_list(table: Path) -> None:
+    fine("signatories", "import", str(table), "--yes")
+    told = fine("ask", "Has Kraków signed the European Charter?")
+    assert "Kraków: signatory" in told
+    assert "As of 23 November 2026" in told
+    assert "https://example.org/krakow" in told

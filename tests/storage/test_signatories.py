@@ -1,12 +1,14 @@
 """Imported lists in the database: a list that breaks off leaves nothing, and the newest one is what everybody gets."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from bot.model.charters import Signature
-from bot.storage import signatories
-from bot.storage.database import Connection, Database
+from bot.storage import peek, signatories
+from bot.storage.database import Connection, Database, opened
+from tests.databases import Files
 
 NOW = datetime(2027, 3, 1, 9, tzinfo=UTC)
 ABOUT = {"author": "committee", "source": "list.csv", "digest": "0" * 64, "added": 1, "changed": 0, "removed": 0}
@@ -50,3 +52,22 @@ def test_twenty_thousand_rows_go_in_and_come_out_in_their_order(database: Databa
     newest = database.read(signatories.newest)
     assert newest is not None
     assert list(database.read(lambda tx: signatories.filled(tx, newest)).signatures) == rows
+
+
+def test_a_look_without_the_engine_finds_the_same_list(files: Files, tmp_path: Path) -> None:
+    rows = [ROW, Signature(ROW.charter, "Donostia / San Sebastián", "ES", "2003-05", "adopted", (), ROW.url)]
+    with opened(files.fresh(tmp_path / "plaza.db")) as database:
+        assert peek.newest(tmp_path / "plaza.db") is None
+        database.write(lambda tx: signatories.add(tx, 1, [ROW], NOW, **ABOUT))
+        database.write(lambda tx: signatories.add(tx, 2, rows, NOW + timedelta(days=1), **ABOUT))
+        assert peek.newest(tmp_path / "plaza.db") == (NOW + timedelta(days=1), tuple(rows))
+    assert peek.newest(tmp_path / "plaza.db") == (NOW + timedelta(days=1), tuple(rows))
+
+
+@pytest.mark.parametrize("content", [None, b"", b"this is no database"])
+def test_a_look_where_there_is_no_list_finds_none_and_makes_nothing(tmp_path: Path, content: bytes | None) -> None:
+    path = tmp_path / "plaza.db"
+    if content is not None:
+        path.write_bytes(content)
+    assert peek.newest(path) is None
+    assert (path.read_bytes() if path.exists() else None) == content
