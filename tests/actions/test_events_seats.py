@@ -147,4 +147,4 @@ def test_whatever_people_and_organisers_do_no_seat_is_sold_twice_and_nobody_is_o
 
 @pytest.mark.slow
 def test_nor_in_many_more_and_longer_stories(database: Database) -> None:
-    play(database, 200, 50)
+    play(database, 100, 40)
