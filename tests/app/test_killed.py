@@ -10,7 +10,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from bot.model.reply import Reply
 from bot.storage import outbox, people
@@ -50,6 +50,12 @@ def wait_until(ledger: Path, count: int, process: subprocess.Popen[bytes]) -> No
         time.sleep(0.005)
 
 
+def interrupted_attempts(tx: Connection) -> Counter[str]:
+    """Attempts whose result nobody wrote down, by address."""
+    query = select(outbox.outbox.c.address, func.count().label("n")).join(outbox.attempt).where(outbox.attempt.c.outcome == "unknown")
+    return Counter({row.address: row.n for row in tx.execute(query.group_by(outbox.outbox.c.address))})
+
+
 def finish(home: Path, ledger: Path, database: Database, campaign: int, many: int) -> dict[str, object]:
     """One last process, left alone until everything is sent."""
     process = start(home, ledger)
@@ -74,12 +80,16 @@ def killed(home: Path, files: Files, many: int, kills: int, seed: int) -> None:
             process.kill()
             assert process.wait() == -signal.SIGKILL, f"kill {kill} came too late"
         report = finish(home, ledger, database, campaign, many)
+        cut = database.read(interrupted_attempts)
     told = Counter(lines(ledger))
     assert len(told) == many, f"{many - len(told)} people were missed"
     duplicates = sum(times - 1 for times in told.values())
     interrupted = report["interrupted"]
     assert isinstance(interrupted, int)
+    assert interrupted == cut.total()
     assert duplicates <= interrupted, f"{duplicates} messages arrived twice, but the report admits only {interrupted}"
+    unexplained = {address: times for address, times in told.items() if times > 1 + cut[address]}
+    assert not unexplained, f"told more often than their own interrupted attempts explain: {unexplained}"
     print(f"{many} recipients, {kills} kills (seed {seed}): 0 missed, {duplicates} duplicates, {interrupted} interrupted attempts")
 
 
