@@ -25,7 +25,7 @@ ONLY_IN = {
     "alembic": ("storage",),
     "psycopg": ("storage",),
     "apscheduler": ("channels.clock",),
-    "jinja2": ("engine.texts", "engine", "channels.web", "app.checks"),
+    "jinja2": ("engine.texts", "channels.web"),
     "telegram": ("channels.telegram.client",),
     "slack_bolt": ("channels.slack.client",),
     "slack_sdk": ("channels.slack.client", "channels.slack.outgoing"),

@@ -4,15 +4,13 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-from jinja2 import TemplateSyntaxError, meta, nodes
-
 from bot.config import home
 from bot.engine.texts import Texts
+from bot.engine.texts_asked import BadTemplate, blocks
 from bot.engine.words import BadWords, Words
 from bot.knowledge.check import check as check_files
 
 NAMED = {"Reply": 0, "Wrong": 1}
-SHARED = {"reader", "self", "loop", "caller"}
 SOURCE = Path(__file__).resolve().parent.parent
 
 
@@ -45,29 +43,15 @@ def messages(where: Path) -> Iterator[str]:
         yield str(problem)
         return
     yield from words(where / "messages", texts.languages)
-    known: dict[str, dict[str, set[str]]] = {}
-    for language in texts.languages:
-        try:
-            known[language] = blocks(texts, language)
-        except TemplateSyntaxError as problem:
-            yield f"messages/{language}/{problem.name}, line {problem.lineno}: {problem.message}; mend that line"
-            return
+    try:
+        known = {language: blocks(texts, language) for language in texts.languages}
+    except BadTemplate as problem:
+        yield str(problem)
+        return
     yield from differences(known)
     yield from (
         f"{where}: {name} is said but not written; add its block to messages/*/" for name, where in said() if name not in known["en"]
     )
-
-
-def blocks(texts: Texts, language: str) -> dict[str, set[str]]:
-    """`feature.block` to the data it asks for, for one language."""
-    found: dict[str, set[str]] = {}
-    for file in sorted((texts.home / language).glob("*.j2")):
-        tree = texts.environment.parse(file.read_text(encoding="utf-8"), name=file.name)
-        for block in tree.find_all(nodes.Block):
-            alone = nodes.Template(block.body, lineno=block.lineno)
-            alone.set_environment(texts.environment)
-            found[f"{file.stem}.{block.name}"] = meta.find_undeclared_variables(alone) - SHARED
-    return found
 
 
 def differences(known: dict[str, dict[str, set[str]]]) -> Iterator[str]:
