@@ -34,7 +34,10 @@ def store(settings: Settings) -> Iterator[Verdict]:
         yield fail("database", str(problem), "mend PLAZA_DATABASE_URL")
         return
     try:
-        yield from inside(database)
+        with copies.readable():
+            yield from inside(database)
+    except copies.Damaged as problem:
+        yield fail("file", str(problem), "restore a backup: plaza restore FILE --force")
     except Unavailable as problem:
         yield fail("database", str(problem), "check that it runs, that it may be opened and that the disk is not read-only")
     finally:

@@ -1,6 +1,8 @@
 """What a copy of the database needs to be judged by, and what is done to it before anybody works with it."""
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 from sqlalchemy import Connection, func, select, text, update
@@ -20,13 +22,22 @@ class Damaged(Exception):
     """This database cannot be read or brought to the newest schema; the first line of why."""
 
 
+@contextmanager
+def readable() -> Iterator[None]:
+    """What SQLite or PostgreSQL says of a broken database becomes Damaged."""
+    try:
+        yield
+    except DBAPIError as error:
+        raise Damaged(str(error.orig).splitlines()[0]) from error
+
+
 def judged(url: str) -> tuple[datetime | None, dict[str, datetime]]:
     """Bring a database nobody uses to the newest schema; when anything happened last in it, and who was erased. Raises Damaged."""
     try:
-        with opened(url) as database:
+        with readable(), opened(url) as database:
             schema.upgrade(database)
             return database.read(lambda tx: (newest(tx), privacy.suppressions(tx)))
-    except (DBAPIError, Unavailable, schema.Unreachable) as error:
+    except (Unavailable, schema.Unreachable) as error:
         raise Damaged(str(error).splitlines()[0]) from error
 
 
