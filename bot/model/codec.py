@@ -2,10 +2,12 @@
 
 import dataclasses
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from enum import Enum
 from typing import Any
+
+MARKS: Mapping[str, Callable[[str], object]] = {"$at": datetime.fromisoformat, "$day": date.fromisoformat, "$time": time.fromisoformat}
 
 
 def pack(value: object) -> Any:
@@ -35,19 +37,18 @@ def pack(value: object) -> Any:
 
 
 def unpack(value: Any) -> Any:
-    """The inverse of `pack`, but that dataclasses stay objects (dicts)."""
-    match value:
-        case {"$at": str(text)}:
-            return datetime.fromisoformat(text)
-        case {"$day": str(text)}:
-            return date.fromisoformat(text)
-        case {"$time": str(text)}:
-            return time.fromisoformat(text)
-        case dict():
-            return {k: unpack(v) for k, v in value.items()}
-        case list():
-            return [unpack(v) for v in value]
-    return value
+    """The inverse of `pack`, but that dataclasses stay objects (dicts). What only looks like a marked time stays as it is."""
+    if isinstance(value, dict):
+        return _time(value) if len(value) == 1 and not MARKS.keys().isdisjoint(value) else {k: unpack(v) for k, v in value.items()}
+    return [unpack(v) for v in value] if isinstance(value, list) else value
+
+
+def _time(value: dict[str, Any]) -> Any:
+    ((mark, text),) = value.items()
+    try:
+        return MARKS[mark](text)
+    except (TypeError, ValueError):
+        return value
 
 
 def dumps(value: object) -> str:
