@@ -10,6 +10,7 @@ from typing import Any
 
 import structlog
 
+from bot.engine.together import Together
 from bot.engine.turns import Conversation
 from bot.model import inbound as kinds
 from bot.model.codec import dumps, loads
@@ -73,13 +74,15 @@ class Receiver:
         self.wake = wake
         self.channels = [*channels, CLOCK]
         self.owner = owner or f"r-{uuid.uuid4().hex[:16]}"
+        self._stores = Together(database)
         self._waiting = asyncio.Event()
         self._running: set[asyncio.Future[Any]] = set()
 
     async def accept(self, inbound: Inbound) -> None:
         """Committed when this returns; handled next. Raises Unavailable when it could not be committed."""
         now = self.clock.now()
-        await self.database.do(lambda tx: inbox.store(tx, inbound.origin.channel, inbound.key, to_raw(inbound), now))
+        raw = to_raw(inbound)
+        await self._stores.do(lambda tx: inbox.store(tx, inbound.origin.channel, inbound.key, raw, now))
         self._waiting.set()
 
     async def converse(self, inbound: Inbound, within: float = 2.0) -> Sequence[Delivery]:
