@@ -51,9 +51,10 @@ def history(words: str, library: Library, language: str) -> tuple[Need, ...]:
     found = heard(words, library, language, "city")
     spots = {spot for city in found.all("city") for spot in found.lexicon.places.cities[city].recorded}
     years = tuple(str(year) for year in found.years)
-    chosen = [m.id for m in library.moments if (m.place in spots if spots else m.date[:4] in years if years else "charter" in m.tags)]
     if words.strip() and not spots and not years:
         return understand(words, library, hint=language).needs
+    told = tuple(m.id for m in library.moments if (m.place in spots if spots else m.date[:4] in years))
+    chosen = told if words.strip() else library.milestones
     return (need("history", 1.0, moment=tuple(dict.fromkeys(chosen)), city=tuple(sorted(spots)), asks=("list",)),) if chosen else ()
 
 
@@ -65,7 +66,7 @@ def more(last: Need) -> tuple[Need, ...]:
             return (need("charter", 1.0, charter=charters, asks=("what-is",)),)
         case "charter" | "compare" | "part" | "no-article":
             return (need("charter", 1.0, charter=last.all("charter"), asks=EVERYTHING),) if not last.asks(*EVERYTHING[:4]) else ()
-        case "city" | "cities" | "extremes":
+        case "city" | "cities" | "extremes" | "in-years":
             return (need("figures", 1.0, charter=last.one("charter") or EUROPEAN, asks=("list",)),)
         case "figures":
             return (need("join", 1.0, charter=last.one("charter") or EUROPEAN),)

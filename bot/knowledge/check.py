@@ -57,7 +57,7 @@ def check(folder: Path) -> list[Problem]:
         library = read(files, found)
         for file, section, trail in SECTIONS:
             found += _records(Document(files, file, translations(files)), section, trail)
-        found += [*_strangers(files), *_vocabulary(files, library)]
+        found += [*_strangers(files), *_vocabulary(files, library), *_milestones(files, library)]
     except BadKnowledge as problem:
         found.append(problem)
     unique = {(p.path, p.line, p.problem): Problem(p.path, p.line, p.problem, p.remedy) for p in found}
@@ -115,6 +115,14 @@ def _strangers(files: Files) -> Iterator[BadKnowledge]:
             for key in as_mapping(records) if section in known else ():
                 if str(key) not in known[section]:
                     yield document.fail((section, str(key)), f"{section} has no record {key!r}", "correct the id or take the text away")
+
+
+def _milestones(files: Files, library: Library) -> Iterator[BadKnowledge]:
+    """Dates of the short history that the timeline does not have."""
+    document, dates = Document(files, "calendar.yaml", translations(files)), {moment.id for moment in library.moments}
+    for milestone in library.milestones:
+        if milestone not in dates:
+            yield document.fail(("milestones",), f"the timeline has no {milestone.partition(':')[2]}", "correct the date")
 
 
 def _vocabulary(files: Files, library: Library) -> Iterator[BadKnowledge]:

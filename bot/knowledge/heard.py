@@ -13,7 +13,7 @@ YEARS = range(1948, 2100)
 LONGEST_QUESTION = 90
 """Tokens that are looked at; more than that is no question."""
 
-NUMBERED = ("art", "num", "pro", "dis")
+NUMBERED = ("art", "num", "pro", "dis", "adi", "add")
 """How the words begin after which a number may be spelt out (`article six`, `disposición dos`; but `the right one`)."""
 
 LONGEST_MONTH = 31
@@ -144,6 +144,11 @@ class Heard:
     def unheard_of(self) -> tuple[str, ...]:
         """Words that occur nowhere in what Plaza knows."""
         return tuple(word for word in self.uncovered if not self.lexicon.index.knows(word))
+
+    @property
+    def bare(self) -> bool:
+        """Whether the question names one thing and says nothing about it."""
+        return len(self.mentions) == 1 and not self.uncovered
 
     @cached_property
     def telling(self) -> tuple[str, ...]:

@@ -37,6 +37,7 @@ class Library:
     moments: tuple[Moment, ...]
     organisations: Mapping[str, Organisation]
     programme: Programme
+    milestones: tuple[str, ...]
     anchor_names: Mapping[str, Words]
     vocabulary: Mapping[str, Any]
     compiled: date
@@ -82,6 +83,7 @@ def read(files: Files, problems: list[BadKnowledge] | None = None) -> Library:
         moments=movement.moments(Document(files, movement.TIMELINE, texts, problems)),
         organisations=movement.organisations(Document(files, movement.ORGANISATIONS, texts, problems)),
         programme=movement.programme(Document(files, movement.MONITORING, texts, problems)),
+        milestones=tuple(f"timeline:{day}" for day in as_mapping(files.yaml("calendar.yaml")).get("milestones", ())),
         anchor_names=_anchor_names(files),
         vocabulary={name: files.yaml(f"vocabulary/{name}.yaml") for name in ("places", "topics", *LANGUAGES)},
         compiled=hrc.record("meta", "meta").day("compiled") or date.min,

@@ -22,6 +22,9 @@ SHIFTS = {
     ("cities", "city"): "city",
     ("figures", "country"): "cities",
     ("figures", "city"): "city",
+    ("figures", "year"): "in-years",
+    ("in-years", "country"): "cities",
+    ("in-years", "city"): "city",
     ("extremes", "country"): "cities",
 }
 """What a follow-up that names something of this kind asks for, after this kind of question."""

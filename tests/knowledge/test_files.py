@@ -98,6 +98,7 @@ def test_the_check_finds_what_would_keep_plaza_from_starting(folder: Path, name:
         ("vocabulary/fr.yaml", "  housing: [", "  hausing: [", "no words for 'housing'"),
         ("vocabulary/en.yaml", "  ishr: [ishr,", "  ishr: [no,", "should be a list of words"),
         ("vocabulary/topics.yaml", "global-charter-agenda-2011#XI\n", "global-charter-agenda-2011#XIV\n", "there is no"),
+        ("calendar.yaml", "milestones: ['1989'", "milestones: ['1889'", "the timeline has no 1889"),
         ("timeline.yaml", "    fr: Fondation de PDHRE, qui répandra l’idée de ville des droits humains.\n", "", "`what` is missing in fr"),
     ],
 )

@@ -6,7 +6,7 @@ from bot.knowledge.answers.common import Citation, Desk, Part, missing, part
 from bot.knowledge.reading import Need
 from bot.model.movement import Event, Moment
 
-LISTED = 8
+LISTED = 10
 ABSENT = {"outcome": "outcome", "attendance": "attendance", "theme": "theme", "vote": "vote"}
 
 

@@ -117,6 +117,17 @@ def extremes(wanted: Need, desk: Desk) -> Sequence[Part]:
     ]
 
 
+def in_years(wanted: Need, desk: Desk) -> Sequence[Part]:
+    """The signatures that carry a date in one of these years."""
+    charter = desk.library.charters.get(wanted.one("charter"), desk.library.charters[EUROPEAN])
+    mine = [r for r in desk.library.signatures if r.charter == charter.id and r.status != "participated"]
+    rows = sorted((r for r in mine if r.signed_on[:4] in wanted.all("year")), key=lambda r: r.signed_on)
+    cited = [cite_charter(charter), *(cite_signature(r, desk) for r in rows)]
+    years = list(wanted.all("year"))
+    told = _dated(rows, desk)
+    return [part("signatories.in_years", cited, refusal=not rows, charter=charter.names, years=years, rows=told, as_of=as_of(desk))]
+
+
 def dated(figure: Figure) -> str:
     """The date a figure is as of, empty when it is no date but words."""
     english = figure.as_of.get("en", "")
@@ -145,4 +156,4 @@ def figures(wanted: Need, desk: Desk) -> Sequence[Part]:
     ]
 
 
-COMPOSERS = {"city": city, "cities": cities, "extremes": extremes, "figures": figures}
+COMPOSERS = {"city": city, "cities": cities, "extremes": extremes, "in-years": in_years, "figures": figures}

@@ -60,7 +60,7 @@ def _articles(heard: Heard, library: Library) -> Iterator[Need]:
         score = min(score, 0.6 if named else 0.45) if not (named and worded) else score
     if not named:
         score -= 0.12 * len(heard.unheard_of)
-    if heard.has("act", "sign") and set(heard.all("topic")) <= set(FORMAL_TOPICS):
+    if heard.has("act", "sign") and set(heard.all("topic")) <= {*FORMAL_TOPICS, "voting"}:
         score -= 0.25
     best = tuple(identifier for identifier, weight in ranked[: 1 if named and len(asked) == 1 else 2] if weight >= 0.5 * strength)
     close = tuple(identifier for identifier, weight in ranked[1:3] if weight >= 0.8 * strength and identifier not in best)
@@ -135,7 +135,8 @@ def _facts(heard: Heard) -> Iterator[Need]:
     strong = heard.asks(*(fact for fact in STRONG_FACTS if not subject or fact not in WEAK_FACTS))
     facts = strong or heard.asks(*LIGHT_FACTS)
     specific = bool(heard.charters)
-    score = 0.4 + 0.3 * specific + 0.2 * facts + 0.1 * strong - 0.1 * heard.has("topic") * (not strong) * (heard.charters[:1] in ((EUROPEAN,), (GLOBAL,)))
+    score = 0.4 + 0.3 * specific + 0.2 * facts + 0.1 * strong
+    score -= 0.1 * (heard.has("topic") and not strong and charter in (EUROPEAN, GLOBAL))
     score -= 0.2 * (heard.has("city") and heard.has("act", "sign"))
     yield need("charter", min(score, 0.92), charter=heard.charters or (charter,), asks=asks)
 
@@ -148,7 +149,8 @@ def _joining(heard: Heard) -> Iterator[Need]:
         return
     if heard.asks("who-can-sign") or (heard.has("city") and not heard.asks("how")):
         return
-    wanted = heard.asks(*JOINING) or heard.has("topic", *FORMAL_TOPICS)
+    voted = heard.has("topic", "voting") and heard.has("generic", "city-word")
+    wanted = heard.asks(*JOINING) or voted or heard.has("topic", *FORMAL_TOPICS)
     ours = heard.has("generic", "city-word") or campaign
     past = heard.asks("how-many", "when", "list", "last") or heard.has("country")
     score = 0.6 + 0.35 * wanted + 0.2 * ours - (0.3 if past and not heard.asks("how") else 0.0)

@@ -44,7 +44,7 @@ def _deadlines(heard: Heard, sessions: tuple[int, ...]) -> Iterator[Need]:
         score = 0.68 + 0.12 * dated + 0.1 * longest + 0.02 * heard.length("deadline", deadline)
         yield need("deadline", score, deadline=deadline, session=sessions, asks=heard.all("ask"))
     if not found and heard.asks("deadline") and (heard.has("body", "council") or heard.has("ask", "next", "list")) and not heard.charters:
-        yield need("deadlines", 0.7 + 0.2 * bool(sessions), session=sessions, asks=heard.all("ask"))
+        yield need("deadlines", 0.82 + 0.1 * bool(sessions), session=sessions, asks=heard.all("ask"))
 
 
 def _texts(heard: Heard, library: Library, sessions: tuple[int, ...]) -> Iterator[Need]:

@@ -29,6 +29,7 @@ def needs(heard: Heard, library: Library) -> Iterator[Need]:
     """Everything about events, history and organisations that the question may want."""
     yield from _events(heard, library)
     yield from _organisations(heard)
+    yield from _overview(heard, library)
     yield from _dated(heard, library)
     yield from _history(heard, library)
     yield from _anything(heard)
@@ -45,6 +46,7 @@ def _events(heard: Heard, library: Library) -> Iterator[Need]:
         yield need("deadlines", 0.72)
     for event in heard.all("event"):
         yield need("event", 0.96, event=event, asks=asks)
+    yield from _held_there(heard, library)
     for series in heard.all("series"):
         editions = heard.numbers("edition", 2, 1, 60)
         places = tuple(sorted({spot for city in heard.all("city") for spot in heard.lexicon.places.cities[city].recorded}))
@@ -57,6 +59,18 @@ def _events(heard: Heard, library: Library) -> Iterator[Need]:
             yield need("event", min(0.78 * hits[0].score, BY_WORDS), event=best, asks=asks)
 
 
+def _held_there(heard: Heard, library: Library) -> Iterator[Need]:
+    """The events in a city and year, when the question speaks of an event of some kind (`the Lyon conference of 2006`)."""
+    kinds = heard.lexicon.numbering[heard.language]["edition"]
+    spots = {spot for city in heard.all("city") for spot in heard.lexicon.places.cities[city].recorded}
+    if not spots or heard.has("series") or not (set(heard.words) & kinds or heard.has("generic", "event-word")):
+        return
+    years = heard.years or tuple({e.year for e in library.events.values()})
+    held = tuple(e.id for e in library.events.values() if e.city in spots and e.year in years)
+    if held:
+        yield need("event", 0.9 if heard.years else 0.68, event=held[:2], asks=heard.all("ask"))
+
+
 def _organisations(heard: Heard) -> Iterator[Need]:
     found = heard.all("org")
     contact = heard.asks(*CONTACT)
@@ -65,7 +79,8 @@ def _organisations(heard: Heard) -> Iterator[Need]:
         vague = organisation in VAGUE and heard.length("org", organisation) < 2 and not meant
         by_word = organisation in BY_COMMON_WORDS and len(found) > 1 and heard.length("org", organisation) < 2
         told = heard.asks("what-is", "founded", "formerly", "publish", "where", "does", "who", "when")
-        score = 0.62 + 0.25 * contact + 0.12 * told - 0.3 * vague - 0.15 * by_word
+        shorter = heard.length("org", organisation) < max(heard.length("org", other) for other in found)
+        score = 0.67 + 0.25 * contact + 0.12 * told - 0.3 * vague - 0.15 * by_word - 0.04 * shorter
         yield need("organisation", score, org=organisation, asks=heard.all("ask"))
     if contact and not found and not heard.has("deadline"):
         score = 0.5 + 0.15 * (heard.asks("address", "phone", "email") or bool(heard.charters))
@@ -86,6 +101,13 @@ def _dated(heard: Heard, library: Library) -> Iterator[Need]:
             yield need("history", 0.72, moment=there, asks=heard.all("ask"))
 
 
+def _overview(heard: Heard, library: Library) -> Iterator[Need]:
+    """The whole history, when it is asked for of nothing in particular."""
+    particular = any(heard.has(group) for group in ("city", "org", "charter", "event", "body"))
+    if not particular and heard.asks("timeline", "origin") and heard.has("generic", "human-rights-city", "movement"):
+        yield need("history", 0.88, moment=library.milestones, asks=("list",))
+
+
 def _history(heard: Heard, library: Library) -> Iterator[Need]:
     spots = {spot for city in heard.all("city") for spot in heard.lexicon.places.cities[city].recorded}
     local = [m for m in library.moments if m.place in spots]
@@ -99,6 +121,7 @@ def _history(heard: Heard, library: Library) -> Iterator[Need]:
     if local:
         ranked = sorted((m.id for m in local), key=lambda i: -hits.get(i, 0.0))
         score = 0.4 + 0.25 * becoming + 0.12 * past + 0.35 * hits.get(ranked[0], 0.0) - 0.3 * (signing and not becoming)
+        score = max(score, 0.63 * heard.bare)
         score -= 0.08 * len(heard.unheard_of) + 0.2 * heard.has("series")
         yield need("history", score, moment=tuple(dict.fromkeys(ranked)), city=tuple(sorted(spots)), asks=heard.all("ask"))
     elif hits:
