@@ -23,7 +23,7 @@ class Step:
 
 def last_question(tx: Connection, address: str, now: datetime, but: str = "") -> str:
     """The last sentence a person wrote to Plaza, lately, that does not hold `but`; "" when nothing like it is known."""
-    said = desk.lately_said(tx, address, now - LATELY)
+    said = desk.lately_asked(tx, address, now - LATELY)
     return next((text[:CONTEXT] for text in said if ("?" in text or len(text.split()) > 3) and (not but or but not in text)), "")
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import Column, Connection, ForeignKey, Index, String, Table, Tex
 from bot.model.desk import DeskState, Matter, Request
 from bot.storage.database import Id, Instant, metadata
 from bot.storage.inbox import inbox
+from bot.storage.outbox import outbox
 
 desk = Table(
     "desk",
@@ -32,11 +33,16 @@ desk = Table(
 )
 
 
-def lately_said(tx: Connection, address: str, since: datetime, most: int = 200) -> list[str]:
-    """What was written from this address since then, newest first, as far as the last inputs of all people hold it."""
-    newest = select(inbox.c.raw).where(inbox.c.received_at > since).order_by(inbox.c.id.desc()).limit(most)
-    inputs = [json.loads(raw) for raw in tx.execute(newest).scalars()]
-    return [one["text"] for one in inputs if one.get("kind") == "Said" and one["origin"]["address"] == address]
+def lately_asked(tx: Connection, address: str, since: datetime) -> list[str]:
+    """The texts from this address since then that Plaza answered in the question's own language, newest first.
+
+    Only answers to questions are sent like that, so what was typed into forms or as a command is not among them."""
+    answers = (outbox.c.address == address, outbox.c.created_at > since, outbox.c.purpose.startswith("reply:"))
+    spoken = ~outbox.c.reply.contains('"language":""')
+    purposes = tx.execute(select(outbox.c.purpose).where(*answers, spoken).order_by(outbox.c.id.desc()).limit(10)).scalars()
+    items = dict.fromkeys(int(purpose.split(":")[1]) for purpose in purposes)
+    raws = {row.id: json.loads(row.raw) for row in tx.execute(select(inbox.c.id, inbox.c.raw).where(inbox.c.id.in_(items)))}
+    return [raws[item]["text"] for item in items if raws.get(item, {}).get("kind") == "Said"]
 
 
 def add(tx: Connection, **values: object) -> int:

@@ -164,3 +164,13 @@ async def test_what_somebody_else_asked_is_no_context(plaza: Plaza, talk: Somebo
     clock.forward(minutes=31)
     await talk(plaza, "paper:ana").say("secretariat hello?")
     assert [row["context"] for row in rows(plaza, desk)] == [""]
+
+
+async def test_the_answer_to_a_form_is_not_taken_for_a_question(plaza: Plaza, talk: Somebody, olga: Talk, clock: PaperClock) -> None:
+    ana = talk(plaza, "paper:ana")
+    await ana.say("What did the mayor of Atlantis have for breakfast?")
+    clock.forward(seconds=5)
+    await ana.say("me")
+    await ana.press("Name")
+    await ana.say("Ana Maria de la Fuente")
+    assert (await ana.say("secretariat")).sheet.questions[0].value == "What did the mayor of Atlantis have for breakfast?"
