@@ -69,7 +69,9 @@ class Lexicon:
 
     def _tongue(self, language: str) -> "_Tongue":
         if language not in self._tongues:
-            phrases = self._phrases(language)
+            kept = self._library.files.derived(f"phrases {language}", lambda: self._phrases(language).kept())
+            phrases = Phrases.restored(self._glue(language), kept)
+            self.places.teach(phrases, language)  # not kept: an imported list of signatories brings cities that no file has
             self._tongues[language] = _Tongue(phrases, self._spelling(language, phrases), _alternatives(self._books[language]["polite"]))
         return self._tongues[language]
 
@@ -87,9 +89,12 @@ class Lexicon:
         found = process.extractOne(word, tongue.spelling.by_letter.get(word[0], ()), scorer=OSA.distance, score_cutoff=most)
         return str(found[0]) if found else word
 
+    def _glue(self, language: str) -> tuple[str, ...]:
+        return *self._books[language]["glue"], *GLUE
+
     def _phrases(self, language: str) -> Phrases:
         books = self._books
-        phrases = Phrases((*books[language]["glue"], *GLUE))
+        phrases = Phrases(self._glue(language))
         phrases.add_all({group: books[language][group] for group in GROUPS})
         for other in LANGUAGES:
             phrases.add_all({group: books[other][group] for group in SHARED if other != language})
@@ -97,7 +102,6 @@ class Lexicon:
                 phrases.add(charter.names.get(other, ""), "charter", charter.id)
             for organisation in self._library.organisations.values():
                 phrases.add(organisation.names.get(other, ""), "org", organisation.id)
-        self.places.teach(phrases, language)
         for group, value, name in _long_names(self._library, language):
             if phrases.telling(name) >= LONG_NAME[group]:
                 phrases.add(name, group, value)

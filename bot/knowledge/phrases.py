@@ -1,7 +1,9 @@
 """Finding known phrases in a question: a tree of words, where a star stands for any ending and small words may be skipped."""
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import Any, cast
 
 from bot.knowledge.text import words
 
@@ -27,27 +29,25 @@ class Mention:
         )
 
 
-@dataclass(slots=True)
-class _Node:
-    exact: dict[str, "_Node"] = field(default_factory=dict)
-    prefix: dict[str, "_Node"] = field(default_factory=dict)
-    sizes: tuple[int, ...] = ()
-    tags: list[tuple[str, str]] = field(default_factory=list)
+Node = dict[str, Any]
+"""The next words to their nodes (a stem with its star), and under these two keys what ends here and how long the stems are."""
+TAGS, SIZES = "", "*"
 
-    def child(self, step: str) -> "_Node":
-        if not step.endswith("*"):
-            return self.exact.setdefault(step, _Node())
-        stem = step[:-1]
-        if len(stem) not in self.sizes:
-            self.sizes = (*self.sizes, len(stem))
-        return self.prefix.setdefault(stem, _Node())
 
-    def follow(self, word: str) -> Iterator["_Node"]:
-        if word in self.exact:
-            yield self.exact[word]
-        for size in self.sizes:
-            if len(word) >= size and word[:size] in self.prefix:
-                yield self.prefix[word[:size]]
+def _child(node: Node, step: str) -> Node:
+    if step.endswith("*"):
+        sizes = node.setdefault(SIZES, [])
+        if len(step) - 1 not in sizes:
+            sizes.append(len(step) - 1)
+    return cast("Node", node.setdefault(step, {}))
+
+
+def _follow(node: Node, word: str) -> Iterator[Node]:
+    if word in node:
+        yield node[word]
+    for size in node.get(SIZES, ()):
+        if len(word) >= size and (stem := word[:size] + "*") in node:
+            yield node[stem]
 
 
 class Phrases:
@@ -55,7 +55,7 @@ class Phrases:
 
     def __init__(self, glue: Iterable[str]) -> None:
         self._glue = frozenset(glue)
-        self._root = _Node()
+        self._root: Node = {}
         self.words: set[str] = set()
         self.stems: set[str] = set()
 
@@ -68,9 +68,22 @@ class Phrases:
         for place, step in enumerate(steps):
             (self.stems if step.endswith("*") else self.words).add(step.removesuffix("*"))
             if place in (0, len(steps) - 1) or step not in self._glue:
-                node = node.child(step)
-        if (group, value) not in node.tags:
-            node.tags.append((group, value))
+                node = _child(node, step)
+        tags = node.setdefault(TAGS, [])
+        if [group, value] not in tags:
+            tags.append([group, value])
+
+    @classmethod
+    def restored(cls, glue: Iterable[str], kept: str) -> "Phrases":
+        """The phrases out of what `kept` made of them."""
+        phrases = cls(glue)
+        phrases._root, words_known, stems = json.loads(kept)
+        phrases.words, phrases.stems = set(words_known), set(stems)
+        return phrases
+
+    def kept(self) -> str:
+        """All phrases as JSON, much quicker read than put together again."""
+        return json.dumps([self._root, sorted(self.words), sorted(self.stems)], ensure_ascii=False, separators=(",", ":"))
 
     def add_all(self, groups: Mapping[str, Mapping[str, Sequence[str]]]) -> None:
         """Every phrase of a vocabulary file's groups."""
@@ -96,17 +109,17 @@ class Phrases:
         open_nodes = [(start, self._root, 0)]
         while open_nodes:
             place, node, skipped = open_nodes.pop()
-            for group, value in node.tags:
+            for group, value in node.get(TAGS, ()):
                 yield Mention(group, value, start, place)
             if place >= len(tokens):
                 continue
-            open_nodes += [(place + 1, child, 0) for child in node.follow(tokens[place])]
-            if node is not self._root and skipped < SKIPS and tokens[place] in self._glue and (node.exact or node.prefix):
+            open_nodes += [(place + 1, child, 0) for child in _follow(node, tokens[place])]
+            if node is not self._root and skipped < SKIPS and tokens[place] in self._glue and len(node) > (TAGS in node):
                 open_nodes.append((place + 1, _without_tags(node), skipped + 1))
 
 
-def _without_tags(node: _Node) -> _Node:
-    return _Node(node.exact, node.prefix, node.sizes) if node.tags else node
+def _without_tags(node: Node) -> Node:
+    return {step: inner for step, inner in node.items() if step != TAGS} if TAGS in node else node
 
 
 def _steps(phrase: str) -> list[str]:

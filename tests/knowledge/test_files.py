@@ -1,14 +1,20 @@
 """The secretariat edits these files by hand: whatever goes wrong is one clear line, and nothing is half read."""
 
 import shutil
+from dataclasses import replace
+from itertools import count
 from pathlib import Path
 
 import pytest
 
+from bot.knowledge.answer import answer
 from bot.knowledge.check import check
 from bot.knowledge.library import Library
+from bot.knowledge.listed import library_with
 from bot.knowledge.records.files import BadKnowledge
-from tests.knowledge.conftest import FOLDER
+from tests.knowledge.conftest import FOLDER, TODAY
+
+QUESTIONS = ("has Genoa signed?", "¿qué artículo de la carta europea habla de vivienda?", "quand a lieu la session 64 ?", "bonjour")
 
 
 @pytest.fixture
@@ -135,3 +141,33 @@ def test_a_spoilt_cache_is_made_again(folder: Path, tmp_path: Path, rubbish: byt
 def test_a_cache_that_cannot_be_written_is_no_reason_to_fail(folder: Path, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("not a folder")
     assert Library.load(folder, tmp_path / "file" / "knowledge.cache").charters
+
+
+def test_from_the_cache_come_the_same_answers(folder: Path, tmp_path: Path) -> None:
+    cache = tmp_path / "knowledge.cache"
+    fresh, kept = ([answer(Library.load(folder, cache), q, today=TODAY).parts for q in QUESTIONS] for _ in range(2))
+    assert fresh == kept
+
+
+def test_a_city_of_an_imported_list_is_understood_although_the_cache_has_never_heard_of_it(folder: Path, tmp_path: Path) -> None:
+    cache = tmp_path / "knowledge.cache"
+    library = Library.load(folder, cache)
+    answer(library, QUESTIONS[0], today=TODAY)
+    row = replace(library.signatures[0], city="Xanadu by the Sea", aliases=("Shangdu",))
+    grown = library_with(Library.load(folder, cache), [*library.signatures, row], TODAY)
+    for name in ("Xanadu by the sea", "shangdu"):
+        cited = answer(grown, f"has {name} signed the european charter?", today=TODAY).citations
+        assert [one.id for one in cited] == ["signatories:Xanadu by the Sea"]
+
+
+def test_a_new_version_of_plaza_does_not_trust_what_an_older_one_derived(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for version in ("one", "two"):
+        (tmp_path / version).mkdir()
+        (tmp_path / version / f"{version}.py").touch()
+    made, times = [], count()
+    for version in ("one", "one", "two"):
+        monkeypatch.setattr("bot.knowledge.records.files.CODE", tmp_path / version)
+        made.append(Library.load(folder, tmp_path / "knowledge.cache").files.derived("thing", times.__next__))
+    assert made == [0, 0, 1]

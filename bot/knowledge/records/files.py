@@ -5,14 +5,15 @@ import hashlib
 import io
 import json
 from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 Trail = Sequence[str | int]
-FORM = "1"
-"""Raise it when what is derived changes its form."""
+CODE = Path(__file__).parents[1]
+"""What computes the derived values; they are made anew when it is another one."""
 DERIVED = ""
 """The name in the cache under which computed values stand; no file has it."""
 
@@ -67,10 +68,15 @@ class Files:
         except UnicodeDecodeError as error:
             raise BadKnowledge(path, 0, "is not UTF-8 text", "save it again as UTF-8") from error
 
+    @cached_property
+    def _code(self) -> str:
+        stats = [(file.name, file.stat()) for file in sorted(CODE.rglob("*.py"))]
+        return "".join(f"{name} {stat.st_size} {stat.st_mtime_ns};" for name, stat in stats)
+
     def derived(self, name: str, make: Callable[[], Any]) -> Any:
         """What `make` computes (plain JSON values) from the files read so far; kept in the cache and made anew when a file changes."""
         read = [kept[0] for file, kept in sorted(self._kept.items()) if file != DERIVED]
-        key = hashlib.blake2b("".join([FORM, *read]).encode(), digest_size=16).hexdigest()
+        key = hashlib.blake2b("".join([self._code, *read]).encode(), digest_size=16).hexdigest()
         kept = self._kept.get(DERIVED)
         if not kept or kept[0] != key:
             kept = self._kept[DERIVED] = [key, {}]
