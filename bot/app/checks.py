@@ -1,16 +1,18 @@
 """`plaza messages check`: does every language say everything, with the same data, and does the code name only what exists?"""
 
-import ast
 from collections.abc import Iterator
 from pathlib import Path
 
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+from bot.app import checks_code
 from bot.config import home
 from bot.engine.texts import Texts
-from bot.engine.texts_asked import BadTemplate, blocks
+from bot.engine.texts_asked import BadTemplate, blocks, wording
 from bot.engine.words import BadWords, Words
 from bot.knowledge.check import check as check_files
 
-NAMED = {"Reply": 0, "Wrong": 1}
+LONG_ENOUGH, SURE = 40, 0.9
 SOURCE = Path(__file__).resolve().parent.parent
 
 
@@ -49,9 +51,8 @@ def messages(where: Path) -> Iterator[str]:
         yield str(problem)
         return
     yield from differences(known)
-    yield from (
-        f"{where}: {name} is said but not written; add its block to messages/*/" for name, where in said() if name not in known["en"]
-    )
+    yield from checks_code.problems(SOURCE, known["en"])
+    yield from foreign(texts)
 
 
 def differences(known: dict[str, dict[str, set[str]]]) -> Iterator[str]:
@@ -62,10 +63,22 @@ def differences(known: dict[str, dict[str, set[str]]]) -> Iterator[str]:
             feature, _, block = name.partition(".")
             yield f"messages/{language}/{feature}.j2: no block {block}; copy it from another language and translate it"
         for name in sorted(ours.keys() & known["en"].keys()):
-            if strange := ours[name] - known["en"][name]:
+            if strange := ours[name] ^ known["en"][name]:
                 feature, _, block = name.partition(".")
-                place = f"messages/{language}/{feature}.j2: block {block}"
-                yield f"{place} asks for {sorted(strange)}, which English does not have; use the same names"
+                verb = "asks for" if strange & ours[name] else "leaves out"
+                yield f"messages/{language}/{feature}.j2: block {block} {verb} {sorted(strange)}, unlike English; use the same data"
+
+
+def foreign(texts: Texts) -> Iterator[str]:
+    """Messages that are in another language than their folder, as far as their words tell."""
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    identifier.set_languages(texts.languages)
+    for language in texts.languages:
+        for name, said in wording(texts, language).items():
+            guess, surely = identifier.classify(said)
+            if len(said) >= LONG_ENOUGH and guess != language and surely >= SURE:
+                feature, _, block = name.partition(".")
+                yield f"messages/{language}/{feature}.j2: block {block} reads like {guess}; translate it"
 
 
 def words(folder: Path, languages: list[str]) -> Iterator[str]:
@@ -76,14 +89,3 @@ def words(folder: Path, languages: list[str]) -> Iterator[str]:
         for language in languages:
             for key in sorted(every - set(tables[language].get(table, {}))):
                 yield f"messages/{language}/words.toml: [{table}] has no {key}; add the words people use for it"
-
-
-def said() -> Iterator[tuple[str, str]]:
-    """Every message that the code names outright, and where."""
-    for file in sorted(SOURCE.rglob("*.py")):
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in NAMED:
-                place = NAMED[node.func.id]
-                first = node.args[place] if len(node.args) > place else None
-                if isinstance(first, ast.Constant) and isinstance(first.value, str):
-                    yield first.value, f"{file.relative_to(SOURCE.parent)}, line {node.lineno}"
