@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 
-from bot.storage.database import Connection, Database
+from bot.storage.database import Connection, Database, Unavailable
 
 MOST = 50
 Work = Callable[[Connection], object]
@@ -29,7 +29,10 @@ class Together:
     async def _write(self) -> None:
         while self._waiting:
             group, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
-            if await self._commit(group) and len(group) > 1:
+            trouble = await self._commit(group)
+            if isinstance(trouble, Unavailable):
+                _tell(group, trouble)  # nobody is to blame, and trying each alone would take as many times the wait
+            elif trouble and len(group) > 1:
                 # Nothing of the group was kept, and one of them is to blame: each by itself, so that only that one hears of it.
                 for one in group:
                     await self._commit([one])
