@@ -52,7 +52,7 @@ def test_every_language_says_everything(home: Path) -> None:
         (
             "en/events.j2",
             lambda text: text.replace("block button_mine", "block button_mien"),
-            "events.button_mineis said but not written",
+            "events.button_mine is said but not written",
         ),
     ],
 )
