@@ -68,7 +68,8 @@ def use_code(tx: Connection, secrets: Secrets, person: Person, text: str, now: d
         return Trouble.SAME
     if raised(person, other) and not sure:
         return Wary(shown.address, plain(text))
-    links.spend(tx, shown.id, now)
+    if not links.spend(tx, shown.id, now):
+        return Trouble.WRONG
     joined = merge(tx, other.id, person.id, f"person:{person.id}", now)
     return Linked(joined, shown.address) if joined else Trouble.WRONG
 
