@@ -108,3 +108,10 @@ async def test_the_browsing_words_work_in_spanish_and_french(plaza: Plaza, talk:
 
 async def test_a_date_set_by_a_person_is_the_one_that_is_told(plaza: Plaza, talk: Somebody) -> None:
     assert "not confirmed" in (await talk(plaza, "paper:ana").say("when is hrc 64?")).text
+
+
+async def test_the_question_before_is_remembered_on_every_database(plaza_on: Plaza, talk: Somebody) -> None:
+    ana = talk(plaza_on, "paper:ana")
+    await ana.say("has Lyon signed the european charter?")
+    assert "Dublin: signatory" in (await ana.say("and Dublin?")).text
+    assert "2010" in (await ana.say("which cities signed last?")).text
