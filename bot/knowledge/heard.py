@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 
 from bot.knowledge.lexicon import SHARED, Lexicon
 from bot.knowledge.phrases import Mention
@@ -17,10 +18,12 @@ NUMBERED = ("art", "num", "pro", "dis", "adi", "add")
 """How the words begin after which a number may be spelt out (`article six`, `disposición dos`; but `the right one`)."""
 
 LONGEST_MONTH = 31
+TWENTY = 20
 SMALL_TALK = 4
 """A text that has no more words without its politeness is taken with it: it may be nothing but thanks."""
 
 _ROMAN_IN_CAPITALS = re.compile(r"\b[IVX]{1,6}\b")
+_LETTER = re.compile(r"\b[ABC]\b")
 _SYMBOL = re.compile(r"(?:a/hrc/(?:res/|dec/)?)?\d+/(?:l\.?)?\d+|l\.\d+")
 
 
@@ -126,12 +129,24 @@ class Heard:
             return value
         named = place > 0 and kind in ("article", "additional") and self.words[place - 1].startswith(NUMBERED)
         spelt_out = self.lexicon.cardinals[self.language] if named else {}
-        return self.lexicon.ordinals[self.language].get(word) or spelt_out.get(word)
+        value = spelt_out.get(word)
+        if value == TWENTY and place + 1 < len(self.words):
+            more = spelt_out.get(self.words[place + 1], 0)
+            value += more if more < TWENTY / 2 else 0
+        return self.lexicon.ordinals[self.language].get(word) or value
 
     @cached_property
     def _names(self) -> frozenset[int]:
         """Places of the words that name a series of events or a city, which do not part a number from the word it counts."""
         return frozenset(n for m in self.mentions if m.group in ("series", "city") for n in range(m.start, m.end))
+
+    @cached_property
+    def letters(self) -> tuple[str, ...]:
+        """The letters A to C that were typed in capitals right after a word that names a provision."""
+        kinds = self.lexicon.numbering[self.language]
+        near = kinds["article"] | kinds["final"] | kinds["general"]
+        capitals = {letter.lower() for letter in _LETTER.findall(self.text)}
+        return tuple(w for before, w in pairwise(self.words) if w in capitals and before in near)
 
     @cached_property
     def uncovered(self) -> tuple[str, ...]:

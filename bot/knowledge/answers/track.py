@@ -22,7 +22,7 @@ def step(wanted: Need, desk: Desk) -> Sequence[Part]:
 
 
 def _step(one: Step, wanted: Need, desk: Desk) -> Part:
-    if wanted.asks("vote") and not one.vote:
+    if wanted.asks("vote") and not one.vote and not wanted.asks("when"):
         return missing("vote", {k: f"{one.number} {v}".strip() for k, v in one.title.items()}, [cite_step(one)])
     cited = [cite_step(one)]
     if one.symbol:
@@ -43,6 +43,7 @@ def _step(one: Step, wanted: Need, desk: Desk) -> Part:
         note=one.note,
         sponsors=one.sponsors,
         vote=one.vote,
+        asked_vote=wanted.asks("vote"),
     )
 
 
@@ -65,7 +66,7 @@ def track(wanted: Need, desk: Desk) -> Sequence[Part]:
             if found
             else [part("council.no_step", [], refusal=True, symbols=list(years), known=[s.number for s in resolutions])]
         )
-    if wanted.asks("report"):
+    if wanted.asks("report") and not wanted.asks("resolution"):
         return _reports(wanted, desk)
     if wanted.asks("first"):
         return [_step(resolutions[0], wanted, desk)]

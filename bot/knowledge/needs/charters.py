@@ -18,6 +18,7 @@ STRONG_FACTS = (*LEGAL_FACTS, "origin", "conferences", "promoter", "follow-up", 
 WEAK_FACTS = ("what-is", "parts", "rights-list", "who-can-sign", "implement")
 """Words that ask for a charter as a whole, but in a question about a subject rather for its article."""
 
+CAMPAIGNING = (("generic", "city-word"), ("topic", "participation"), ("act", "sign"))
 FORMAL_TOPICS = ("council-approval", "reservations")
 JOINING = ("how", "contact", "reserve", "need", "deadline", "cost", "may")
 
@@ -62,7 +63,9 @@ def _articles(heard: Heard, library: Library) -> Iterator[Need]:
         score -= 0.12 * len(heard.unheard_of)
     if heard.has("act", "sign") and set(heard.all("topic")) <= {*FORMAL_TOPICS, "voting"}:
         score -= 0.25
-    best = tuple(identifier for identifier, weight in ranked[: 1 if named and len(asked) == 1 else 2] if weight >= 0.5 * strength)
+    several = {identifier.partition("#")[0]: identifier for identifier, _ in reversed(ranked)} if len(asked) > 1 else {}
+    fair = ranked[: 1 if named else 2]
+    best = tuple(several.values())[::-1] or tuple(identifier for identifier, weight in fair if weight >= 0.5 * strength)
     close = tuple(identifier for identifier, weight in ranked[1:3] if weight >= 0.8 * strength and identifier not in best)
     yield need("article", score if strength >= 0.5 else score - 0.3, article=(*best, *close)[:2], asks=heard.all("ask"))
 
@@ -98,10 +101,14 @@ def _numbers(heard: Heard, charter: str) -> tuple[str, ...]:
     extra = heard.numbers("additional", 2, most=9)
     if extra:
         return tuple(f"Additional provision {n}" for n in extra)
-    if heard.words and set(heard.words) & heard.lexicon.numbering[heard.language]["final"]:
-        letters = [w for w in heard.words if w in ("a", "b", "c") and w not in heard.lexicon.small[heard.language]]
+    provision = heard.has("charter") or heard.has("generic", "article-word")
+    if provision and set(heard.words) & heard.lexicon.numbering[heard.language]["final"]:
+        small = heard.lexicon.small[heard.language]
+        letters = heard.letters or [w for w in heard.words if w in ("a", "b", "c") and w not in small]
         final = tuple(f"Final {letter.upper()}" for letter in letters) if charter == GLOBAL else ("Final provision",)
         return final if not heard.has("topic") else ()
+    if charter == GLOBAL and heard.letters:
+        return tuple(map(str.upper, heard.letters))
     found = heard.numbers("article", most=99) or (_capitals(heard) if heard.has("charter") else ())
     if charter == "montreal-charter-2006":
         return tuple(str(n) for n in heard.numbers("theme", most=20) or found)
@@ -143,7 +150,7 @@ def _facts(heard: Heard) -> Iterator[Need]:
 
 def _joining(heard: Heard) -> Iterator[Need]:
     charter = charter_asked(heard) or _joined_by_default(heard)
-    campaign = CAMPAIGN in heard.charters and (heard.has("generic", "city-word") or heard.has("topic", "participation"))
+    campaign = CAMPAIGN in heard.charters and any(heard.has(*sign) for sign in CAMPAIGNING)
     acting = heard.has("act", "sign", "become") or heard.has("topic", *FORMAL_TOPICS)
     if not charter or not (acting or campaign):
         return

@@ -48,7 +48,9 @@ def _deadlines(heard: Heard, sessions: tuple[int, ...]) -> Iterator[Need]:
 
 
 def _texts(heard: Heard, library: Library, sessions: tuple[int, ...]) -> Iterator[Need]:
-    asks, symbols = heard.all("ask"), tuple(s for s in heard.symbols if not s.startswith("l.") or heard.has("body"))
+    resolution = heard.asks("resolution") or any(word.startswith("resol") for word in heard.words)
+    asks = (*heard.all("ask"), "resolution") if resolution else heard.all("ask")
+    symbols = tuple(s for s in heard.symbols if not s.startswith("l.") or heard.has("body"))
     if symbols:
         steps = tuple(step for symbol in symbols for step in matching(library, symbol, heard))
         yield need("step", 0.95, step=steps, asks=asks) if steps else need("no-step", 0.9, symbol=symbols)
@@ -62,14 +64,14 @@ def _texts(heard: Heard, library: Library, sessions: tuple[int, ...]) -> Iterato
     if sessions:
         steps = tuple(s.id for s in library.track if s.session in sessions)
         yield need("step", 0.7, step=steps, asks=asks) if steps else need("session", 0.6, session=sessions)
-    elif heard.asks("report") and not heard.asks("resolution"):
+    elif heard.asks("report") and not resolution:
         yield need("track", 0.86, year=heard.years, asks=asks)
     elif heard.asks("sponsors") and not heard.years:
         yield need("sponsors", 0.9)
     elif heard.asks("first", "last", "next", "current") or heard.years:
-        yield need("track", 0.85, year=heard.years, asks=asks)
+        yield need("track", 0.85 + 0.03 * resolution, year=heard.years, asks=asks)
     else:
-        yield need("track", 0.6 + 0.25 * (heard.asks("list", "how-many", "resolution") or "resol" in heard.text.casefold()), asks=asks)
+        yield need("track", 0.6 + 0.25 * (heard.asks("list", "how-many") or resolution), asks=asks)
 
 
 def matching(library: Library, symbol: str, heard: Heard) -> tuple[str, ...]:

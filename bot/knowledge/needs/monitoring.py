@@ -12,7 +12,7 @@ CONTEXT = ("programme", "stages", "pilot", "indicators", "types", "cross-cutting
 def needs(heard: Heard, library: Library) -> Iterator[Need]:
     """Everything about the programme that the question may want."""
     asks = heard.all("ask")
-    context = heard.has("monitoring", *CONTEXT)
+    context = heard.has("monitoring", *CONTEXT) or len(heard.all("stage")) > 1
     yield from _stages(heard, context)
     if heard.has("monitoring", "indicators", "areas", "scale"):
         yield from _indicators(heard, library)
