@@ -11,14 +11,18 @@ from bot.storage.recheck import recheck
 
 LEASE = timedelta(seconds=10)
 MOST_CRASHES = 5
+SUSPECT = 2
+INTERRUPTED = "interrupted"
 
 
 def lease(tx: Connection, owner: str, identity: str, now: datetime, *, answers: bool, most: int) -> list[Due]:
-    """Take up to `most` due rows of one identity, answers or everything else, opening an attempt for each."""
+    """Take up to `most` due rows of one identity, answers or everything else, opening an attempt for each.
+
+    A row whose worker died twice goes alone, so that a message which kills its worker takes no neighbour with it."""
     lane = outbox.c["class"] == ANSWER if answers else outbox.c["class"] > ANSWER
     paused = select(campaign.c.id).where(campaign.c.state == "paused")
     query = (
-        select(outbox.c.id)
+        select(outbox.c.id, and_(outbox.c.attempts >= SUSPECT, outbox.c.reason == INTERRUPTED).label("suspect"))
         .where(outbox.c.state == "due", outbox.c.identity == identity, lane, outbox.c.due_at <= now)
         .where(or_(outbox.c.campaign_id.is_(None), outbox.c.campaign_id.not_in(paused)))
         .order_by(outbox.c["class"], outbox.c.due_at, outbox.c.id)
@@ -26,7 +30,8 @@ def lease(tx: Connection, owner: str, identity: str, now: datetime, *, answers: 
     )
     if tx.dialect.name == "postgresql":
         query = query.with_for_update(skip_locked=True)
-    candidates = list(tx.execute(query).scalars())
+    found = tx.execute(query).all()
+    candidates = [row.id for row in found[:1]] if found and found[0].suspect else [row.id for row in found if not row.suspect]
     return take(tx, recheck(tx, candidates, now), owner, now) if candidates else []
 
 
@@ -83,14 +88,14 @@ def recover(tx: Connection, now: datetime, *, all_of_them: bool = False, but: Co
     stale = tx.execute(query).scalars().all()
     if not stale:
         return 0
-    cut = {"outcome": "unknown", "ended_at": now, "detail": "interrupted"}
+    cut = {"outcome": "unknown", "ended_at": now, "detail": INTERRUPTED}
     tx.execute(update(attempt).where(attempt.c.outbox_id.in_(stale), attempt.c.outcome == "open").values(cut))
     ours = (outbox.c.id.in_(stale), outbox.c.state == "leased")
     crashed = outbox.c.attempts >= MOST_CRASHES
     for which, state, reason in (
         (crashed, "failed", "too many crashes"),
-        (~outbox.c.again, "unknown", "interrupted"),
-        (true(), "due", "interrupted"),
+        (~outbox.c.again, "unknown", INTERRUPTED),
+        (true(), "due", INTERRUPTED),
     ):
         values: dict[str, object] = {
             "state": state,

@@ -268,6 +268,20 @@ async def test_a_row_taken_back_five_times_from_dead_workers_is_given_up(small_o
     assert [(row.state, row.reason) for row in rows(small_on)] == [("failed", "too many crashes")]
 
 
+async def test_a_message_that_kills_its_worker_is_given_up_alone(small_on: Plaza, wire: PaperChannel, clock: PaperClock) -> None:
+    tell_all(small_on, *(f"p{n}" for n in range(20)))
+    for n in range(60):
+        owner = f"worker {n}"
+        mine = small_on.database.write(lambda tx, owner=owner: leases.lease(tx, owner, "paper", clock.now(), answers=False, most=50))  # type: ignore[misc]
+        if any(due.address == "paper:p7" for due in mine):
+            clock.forward(seconds=11)
+            small_on.database.write(lambda tx: leases.recover(tx, clock.now()))
+            continue
+        done = [outbox.Result(due.id, "sent", "sent") for due in mine]
+        small_on.database.write(lambda tx, owner=owner, done=done: leases.record(tx, owner, done, clock.now()))  # type: ignore[misc]
+    assert [(row.address, row.reason) for row in rows(small_on) if row.state != "sent"] == [("paper:p7", "too many crashes")]
+
+
 async def test_a_message_that_must_not_come_twice_stays_unknown_when_its_worker_dies(small_on: Plaza, clock: PaperClock) -> None:
     tell_all(small_on, "ana", again=False)
     small_on.database.write(lambda tx: leases.lease(tx, "w", "paper", clock.now(), answers=False, most=9))
