@@ -8,12 +8,13 @@ import sys
 import time
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
 from bot.model.reply import Reply
-from bot.storage import outbox, people
+from bot.storage import leases, outbox, people
 from bot.storage.database import Connection, Database, opened
 from tests.clocks import START
 from tests.crowd import crowd
@@ -56,11 +57,11 @@ def interrupted_attempts(tx: Connection) -> Counter[str]:
     return Counter({row.address: row.n for row in tx.execute(query.group_by(outbox.outbox.c.address))})
 
 
-def finish(home: Path, ledger: Path, database: Database, campaign: int, many: int) -> dict[str, object]:
-    """One last process, left alone until everything is sent."""
+def finish(home: Path, ledger: Path, database: Database, campaign: int) -> dict[str, Any]:
+    """One last process, left alone until everything has come to an end."""
     process = start(home, ledger)
     end = time.monotonic() + PATIENCE
-    while database.read(lambda tx: outbox.report(tx, campaign))["states"].get("sent", 0) < many:
+    while {"due", "leased"} & database.read(lambda tx: outbox.report(tx, campaign))["states"].keys():
         assert process.poll() is None
         assert time.monotonic() < end, database.read(lambda tx: outbox.report(tx, campaign))
         time.sleep(0.1)
@@ -79,7 +80,7 @@ def killed(home: Path, files: Files, many: int, kills: int, seed: int) -> None:
             wait_until(ledger, len(lines(ledger)) + chance.randint(1, max(2, many // (kills + 1))), process)
             process.kill()
             assert process.wait() == -signal.SIGKILL, f"kill {kill} came too late"
-        report = finish(home, ledger, database, campaign, many)
+        report = finish(home, ledger, database, campaign)
         cut = database.read(interrupted_attempts)
     told = Counter(lines(ledger))
     assert len(told) == many, f"{many - len(told)} people were missed"
@@ -87,10 +88,16 @@ def killed(home: Path, files: Files, many: int, kills: int, seed: int) -> None:
     interrupted = report["interrupted"]
     assert isinstance(interrupted, int)
     assert interrupted == cut.total()
+    given_up = report["states"].get("failed", 0)
+    assert report["states"] == {"sent": many - given_up} | ({"failed": given_up} if given_up else {})
+    assert given_up <= sum(times >= leases.MOST_CRASHES for times in cut.values()), "given up without its five crashes"
+    assert given_up <= kills // 20, "a crash took neighbours with it"
     assert duplicates <= interrupted, f"{duplicates} messages arrived twice, but the report admits only {interrupted}"
     unexplained = {address: times for address, times in told.items() if times > 1 + cut[address]}
     assert not unexplained, f"told more often than their own interrupted attempts explain: {unexplained}"
-    print(f"{many} recipients, {kills} kills (seed {seed}): 0 missed, {duplicates} duplicates, {interrupted} interrupted attempts")
+    print(
+        f"{many} recipients, {kills} kills (seed {seed}): 0 missed, {given_up} given up, {duplicates} duplicates, {interrupted} interrupted attempts"
+    )
 
 
 def test_a_broadcast_to_2000_people_survives_three_kills_and_the_report_says_who_may_have_got_it_twice(home: Path, files: Files) -> None:
