@@ -5,89 +5,19 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import (
-    Boolean,
-    Column,
-    Connection,
-    ForeignKey,
-    Index,
-    Integer,
-    Select,
-    String,
-    Subquery,
-    Table,
-    Text,
-    UniqueConstraint,
-    and_,
-    func,
-    insert,
-    literal,
-    or_,
-    select,
-    update,
-)
+from sqlalchemy import Connection, Select, Subquery, and_, func, insert, literal, or_, select, update
 
 from bot.model.codec import dumps, loads
-from bot.storage.database import Id, Instant, insert_once, metadata
+from bot.storage.database import Instant, insert_once
+from bot.storage.outbox_tables import ALERT as ALERT
+from bot.storage.outbox_tables import ANSWER as ANSWER
+from bot.storage.outbox_tables import BROADCAST as BROADCAST
+from bot.storage.outbox_tables import NOTICE as NOTICE
+from bot.storage.outbox_tables import attempt as attempt
+from bot.storage.outbox_tables import campaign as campaign
+from bot.storage.outbox_tables import outbox as outbox
 from bot.storage.pace import pace
 from bot.storage.people import address, person
-
-ANSWER, NOTICE, ALERT, BROADCAST = 0, 1, 2, 3
-
-campaign = Table(
-    "campaign",
-    metadata,
-    Column("id", Id, primary_key=True),
-    Column("kind", String(20), nullable=False),
-    Column("name", String(200), nullable=False, unique=True),
-    Column("reply", Text, nullable=False),
-    Column("topic", String(100), nullable=False, default=""),
-    Column("state", String(12), nullable=False, default="running"),
-    Column("created_by", String(300), nullable=False, default=""),
-    Column("created_at", Instant, nullable=False),
-    Column("expires_at", Instant),
-)
-outbox = Table(
-    "outbox",
-    metadata,
-    Column("id", Id, primary_key=True),
-    Column("purpose", String(200), nullable=False),
-    Column("recipient_id", Id, ForeignKey("person.id"), nullable=False),
-    Column("campaign_id", Id, ForeignKey("campaign.id"), index=True),
-    Column("channel", String(20), nullable=False),
-    Column("identity", String(80), nullable=False),
-    Column("address", String(300), nullable=False),
-    Column("chat", String(200), nullable=False, default=""),
-    Column("answers", String(300), nullable=False, default=""),
-    Column("reply", Text),
-    Column("class", Integer, nullable=False, default=NOTICE),
-    Column("again", Boolean, nullable=False, default=True),
-    Column("due_at", Instant, nullable=False),
-    Column("expires_at", Instant),
-    Column("state", String(10), nullable=False, default="due"),
-    Column("owner", String(40), nullable=False, default=""),
-    Column("lease_until", Instant),
-    Column("attempts", Integer, nullable=False, default=0),
-    Column("reason", String(300), nullable=False, default=""),
-    Column("created_at", Instant, nullable=False),
-    Column("settled_at", Instant),
-    Column("platform_id", String(200), nullable=False, default=""),
-    UniqueConstraint("purpose", "recipient_id"),
-    Index("ix_outbox_waiting", "state", "identity", "class", "due_at"),
-    Index("ix_outbox_address", "address", "state", "id"),
-)
-attempt = Table(
-    "attempt",
-    metadata,
-    Column("id", Id, primary_key=True),
-    Column("outbox_id", Id, ForeignKey("outbox.id"), nullable=False, index=True),
-    Column("owner", String(40), nullable=False),
-    Column("started_at", Instant, nullable=False),
-    Column("ended_at", Instant),
-    Column("outcome", String(12), nullable=False, default="open"),
-    Column("detail", String(300), nullable=False, default=""),
-    Index("ix_attempt_outcome", "outcome"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,43 +133,25 @@ def fan_out(
     The campaign holds the words' name and data once, and when they end unless `expires_at` says sooner. A person counted
     already is left as they were."""
     told = tx.execute(select(campaign).where(campaign.c.id == campaign_id)).one()
-    wanted = people.subquery()
-    person_id = next(iter(wanted.c))
-    one = newest_address()
+    person_id = next(iter(people.subquery().c))
+    newest = newest_address()
     done = select(outbox.c.recipient_id).where(outbox.c.purpose == told.name)
-    rows = (
-        select(
-            literal(told.name),
-            address.c.person_id,
-            literal(campaign_id),
-            address.c.channel,
-            address.c.identity,
-            address.c.value,
-            literal(klass),
-            literal(again),
-            literal(due_at or now, Instant),
-            literal(expires_at or told.expires_at, Instant),
-            literal(now, Instant),
-        )
-        .select_from(address)
-        .join(one, one.c.id == address.c.id)
-        .where(address.c.person_id.in_(select(person_id)), address.c.person_id.not_in(done))
-        .order_by(address.c.person_id)
-    )
-    columns = [
-        "purpose",
-        "recipient_id",
-        "campaign_id",
-        "channel",
-        "identity",
-        "address",
-        "class",
-        "again",
-        "due_at",
-        "expires_at",
-        "created_at",
-    ]
-    return tx.execute(insert(outbox).from_select(columns, rows).execution_options(preserve_rowcount=True)).rowcount
+    columns = {
+        "purpose": literal(told.name),
+        "recipient_id": address.c.person_id,
+        "campaign_id": literal(campaign_id),
+        "channel": address.c.channel,
+        "identity": address.c.identity,
+        "address": address.c.value,
+        "class": literal(klass),
+        "again": literal(again),
+        "due_at": literal(due_at or now, Instant),
+        "expires_at": literal(expires_at or told.expires_at, Instant),
+        "created_at": literal(now, Instant),
+    }
+    rows = select(*columns.values()).select_from(address).join(newest, newest.c.id == address.c.id)
+    rows = rows.where(address.c.person_id.in_(select(person_id)), address.c.person_id.not_in(done)).order_by(address.c.person_id)
+    return tx.execute(insert(outbox).from_select(list(columns), rows).execution_options(preserve_rowcount=True)).rowcount
 
 
 def open_campaign(

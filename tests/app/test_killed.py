@@ -95,9 +95,8 @@ def killed(home: Path, files: Files, many: int, kills: int, seed: int) -> None:
     assert duplicates <= interrupted, f"{duplicates} messages arrived twice, but the report admits only {interrupted}"
     unexplained = {address: times for address, times in told.items() if times > 1 + cut[address]}
     assert not unexplained, f"told more often than their own interrupted attempts explain: {unexplained}"
-    print(
-        f"{many} recipients, {kills} kills (seed {seed}): 0 missed, {given_up} given up, {duplicates} duplicates, {interrupted} interrupted attempts"
-    )
+    came_of_it = f"0 missed, {given_up} given up, {duplicates} duplicates, {interrupted} interrupted attempts"
+    print(f"{many} recipients, {kills} kills (seed {seed}): {came_of_it}")
 
 
 def test_a_broadcast_to_2000_people_survives_three_kills_and_the_report_says_who_may_have_got_it_twice(home: Path, files: Files) -> None:
