@@ -25,7 +25,7 @@ from sqlalchemy import (
 
 from bot.model.alerts import Alert
 from bot.model.knowledge import DateChange, DateState
-from bot.storage.database import Id, Instant, insert_once, metadata
+from bot.storage.database import MICROSECOND, Id, Instant, insert_once, metadata
 from bot.storage.outbox import campaign, newest_address, outbox
 from bot.storage.people import address, consent, person
 
@@ -225,6 +225,8 @@ def changes(tx: Connection) -> tuple[DateChange, ...]:
 
 
 def keep_change(tx: Connection, change: DateChange) -> None:
-    """One more date set by somebody."""
+    """One more date set by somebody; it counts from now on, even where a clock that was set back calls it older than the last."""
+    last = tx.execute(select(func.max(date_change.c.set_at)).where(date_change.c.anchor_id == change.anchor_id)).scalar()
+    when = change.at if last is None else max(change.at, last + MICROSECOND)
     values = {"anchor_id": change.anchor_id, "day": change.day, "state": change.state.value, "source": change.source}
-    tx.execute(insert(date_change).values(**values, set_by=change.by, set_at=change.at))
+    tx.execute(insert(date_change).values(**values, set_by=change.by, set_at=when))
