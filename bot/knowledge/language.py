@@ -1,8 +1,6 @@
-"""The language of a short text: a vote of telling words and letters; only an open vote asks the trained model."""
+"""The language of a short text: a vote of telling words and letters; only an open vote asks how the text is spelt."""
 
-import importlib
 from collections.abc import Callable, Iterable, Mapping
-from functools import lru_cache
 
 from bot.model.person import LANGUAGES
 
@@ -12,9 +10,14 @@ WEAK_LETTERS = {"es": "áíóú", "fr": "éà"}
 
 
 class Languages:
-    """The languages Plaza tells apart, by their small words (`function_words`) and by the words their texts use."""
+    """The languages Plaza tells apart, by their small words (`function_words`) and by the words their texts use.
 
-    def __init__(self, function_words: Mapping[str, Iterable[str]], corpus: Mapping[str, Iterable[str]]) -> None:
+    `spelt` guesses a text's language from its letters; it is called when several are as likely."""
+
+    def __init__(
+        self, function_words: Mapping[str, Iterable[str]], corpus: Mapping[str, Iterable[str]], spelt: Callable[[str], str]
+    ) -> None:
+        self._spelt = spelt
         votes: dict[str, dict[str, float]] = {}
         for language, words in corpus.items():
             for word in words:
@@ -42,8 +45,8 @@ class Languages:
     def _settle(self, text: str, leaders: list[str], hint: str, words: int) -> str:
         if hint in leaders:
             return hint
-        if words >= 3:
-            guess = _model()(text)
+        if words >= 3 and len(leaders) > 1:
+            guess = self._spelt(text)
             if guess in leaders:
                 return guess
         return leaders[0] if len(leaders) < len(LANGUAGES) else hint or "en"
@@ -52,15 +55,3 @@ class Languages:
 def _shared(found: Mapping[str, float]) -> dict[str, float]:
     """A word of two languages tells only against the third."""
     return {language: vote / len(found) ** 2 for language, vote in found.items()}
-
-
-@lru_cache(maxsize=1)
-def _model() -> Callable[[str], str]:
-    """py3langid, loaded at the first undecided text only: it brings numpy, which would double the time every start takes."""
-    module = importlib.import_module("py3langid")
-    module.set_languages(list(LANGUAGES))
-
-    def classify(text: str) -> str:
-        return str(module.classify(text)[0])
-
-    return classify

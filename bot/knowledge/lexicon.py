@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
+from functools import cached_property
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -11,6 +12,7 @@ from rapidfuzz.distance import OSA
 
 from bot.knowledge.index import Index, postings
 from bot.knowledge.language import Languages
+from bot.knowledge.letters import Letters, counts
 from bot.knowledge.library import Library
 from bot.knowledge.passages import passages
 from bot.knowledge.phrases import Phrases
@@ -57,11 +59,21 @@ class Lexicon:
         self.numbering = {language: {k: frozenset(v) for k, v in books[language]["numbering"].items()} for language in LANGUAGES}
         self._corpus: Mapping[str, list[str]] = derived("corpus", lambda: {one: sorted(set(_corpus(library, one))) for one in LANGUAGES})
         spoken = derived("spoken", lambda: {one: sorted({*self._corpus[one], *_own_words(books[one])}) for one in LANGUAGES})
-        self.languages = Languages(self.small, spoken)
+        self.languages = Languages(self.small, spoken, self.spelt)
         every = tuple(passages(library))
         self.index = Index(every, derived("postings", lambda: postings(every)), frozenset().union(*self.small.values()))
         self.topics: Mapping[str, Mapping[str, Any]] = library.vocabulary["topics"]
         self._tongues: dict[str, _Tongue] = {}
+
+    def spelt(self, text: str) -> str:
+        """The language that a text is spelt like."""
+        return self._letters.of(text)
+
+    @cached_property
+    def _letters(self) -> Letters:
+        """How each language is spelt, counted at the first text that its words leave open."""
+        found = self._library.files.derived("letters", lambda: counts({one: _texts(self._library, one) for one in LANGUAGES}))
+        return Letters(LANGUAGES, found)
 
     def phrases(self, language: str) -> Phrases:
         """The phrases of a language."""
