@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 
-from bot.actions import calendar_dates, signatories
+from bot.actions import calendar_dates, curated, signatories
 from bot.knowledge.answer import Answer, answer, compose
 from bot.knowledge.library import Library
 from bot.knowledge.reading import Need, Reading
@@ -14,8 +14,8 @@ from bot.storage.database import Connection
 
 
 def known(tx: Connection, library: Library) -> Library:
-    """The library with the dates that people set and the list of signatories that they imported."""
-    return calendar_dates.known(tx, signatories.known(tx, library))
+    """The library with the dates that people set, the list of signatories that they imported and the answers that they approved."""
+    return curated.known(tx, calendar_dates.known(tx, signatories.known(tx, library)))
 
 
 def last_reading(tx: Connection, person: Person, chat: str, now: datetime) -> Reading | None:
@@ -28,6 +28,7 @@ def answer_question(tx: Connection, library: Library, person: Person, chat: str,
     before = last_reading(tx, person, chat, now)
     found = answer(known(tx, library), words, today=now.date(), hint=person.language, context=before)
     _remember(tx, person, chat, found, now)
+    curated.missed(tx, person.id, words, found, now)
     return found
 
 

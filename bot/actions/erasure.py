@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from bot.actions.registrations import leave_all
 from bot.model.ports import Secrets
-from bot.storage import audit, inbox, links, people, privacy
+from bot.storage import audit, inbox, links, people, privacy, verdicts
 from bot.storage.database import Connection, leave_no_trace
 
 GRACE = timedelta(seconds=30)
@@ -12,6 +12,7 @@ PATIENCE = timedelta(minutes=10)
 INPUTS_KEPT = timedelta(days=7)
 DELIVERIES_KEPT = timedelta(days=90)
 CODES_KEPT = timedelta(days=1)
+VERDICTS_KEPT = timedelta(days=180)
 
 
 def digest(secrets: Secrets, address: str) -> str:
@@ -57,10 +58,11 @@ def sweep(tx: Connection, now: datetime, grace: timedelta = GRACE) -> int:
 
 
 def retire(tx: Connection, now: datetime) -> None:
-    """Delete what was only kept for a while: inputs 7 days, deliveries 90, link codes 1."""
+    """Delete what was only kept for a while: inputs 7 days, deliveries 90, link codes 1, verdicts on answers 180."""
     inbox.forget(tx, now - INPUTS_KEPT)
     privacy.forget_deliveries(tx, now - DELIVERIES_KEPT)
     links.forget(tx, now - CODES_KEPT)
+    verdicts.forget(tx, now - VERDICTS_KEPT)
 
 
 def erase_again(tx: Connection, secrets: Secrets, known: dict[str, datetime], now: datetime) -> int:

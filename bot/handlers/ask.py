@@ -3,11 +3,13 @@
 from collections.abc import Callable, Sequence
 
 from bot.actions import ask as deeds
+from bot.actions import curated
 from bot.handlers.router import Router, Turn
 from bot.knowledge import browse
 from bot.knowledge.answer import Answer
 from bot.knowledge.library import Library
 from bot.knowledge.reading import Need
+from bot.model.curated import Verdict
 from bot.model.reply import Button, Reply
 
 router = Router()
@@ -15,12 +17,31 @@ MORE, PERSON = Button("command.more", label="ask.button_more"), Button("command.
 COVERAGE = Button("command.coverage", label="coverage.button_table")
 NO_PERSON = ("legal", "orders")
 """Refusals that do not offer the secretariat, which could not help either."""
+LONGEST = 500
 
 
 @router.fallback
 def question(turn: Turn, words: str) -> Sequence[Reply]:
     """Answer any text from the records, in its own language, or say kindly what Plaza can do."""
-    return told(deeds.answer_question(turn.tx, turn.library, turn.person, turn.origin.chat, words, turn.now))
+    return told(deeds.answer_question(turn.tx, turn.library, turn.person, turn.origin.chat, words, turn.now), words)
+
+
+@router.press("ask.good")
+def good(turn: Turn, value: str) -> Reply:
+    """An answer helped."""
+    return _rated(turn, value, Verdict.GOOD)
+
+
+@router.press("ask.bad")
+def bad(turn: Turn, value: str) -> Reply:
+    """An answer did not help: the question waits for a better one, and a person can be asked."""
+    return _rated(turn, value, Verdict.BAD)
+
+
+def _rated(turn: Turn, value: str, verdict: Verdict) -> Reply:
+    language, _, question = value.partition(" ")
+    curated.rate(turn.tx, turn.person.id, language, question, verdict, turn.now)
+    return Reply(f"ask.rated_{verdict.value}", {}, (PERSON,) if verdict is Verdict.BAD else (), personal=True)
 
 
 @router.command("more")
@@ -72,11 +93,20 @@ def _needs(turn: Turn, needs: Sequence[Need]) -> Sequence[Reply]:
     return told(deeds.answer_needs(turn.tx, turn.library, turn.person, turn.origin.chat, needs, turn.now))
 
 
-def told(found: Answer) -> Sequence[Reply]:
-    """One message per part; the last one offers what comes next."""
+def told(found: Answer, asked: str = "") -> Sequence[Reply]:
+    """One message per part; the last one offers what comes next, and asks whether it helped when it answers a text."""
     replies = [Reply(part.message, part.data, language=found.language) for part in found.parts]
     last = found.parts[-1]
-    return [*replies[:-1], Reply(last.message, last.data, _offers(found), language=found.language)]
+    offers = (*_offers(found), *_thumbs(found, asked))
+    return [*replies[:-1], Reply(last.message, last.data, offers, language=found.language)]
+
+
+def _thumbs(found: Answer, asked: str) -> tuple[Button, ...]:
+    """Under every answer; small talk and a refusal are none."""
+    talk = not found.reading.needs or found.reading.needs[0].intent in ("talk", "refuse")
+    if found.abstained or talk or not asked:
+        return ()
+    return tuple(Button(f"ask.{thumb}", f"{found.language} {asked[:LONGEST]}") for thumb in ("good", "bad"))
 
 
 def _offers(found: Answer) -> tuple[Button, ...]:

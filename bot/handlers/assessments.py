@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bot.actions import desk as deeds
+from bot.actions import desk_say
 from bot.handlers.router import Router, Turn
 from bot.model.desk import Matter
 from bot.model.form import Field, Form, Kind
@@ -53,8 +54,9 @@ def ask(turn: Turn, value: str) -> Reply:
 def wish(turn: Turn, answers: Wish) -> list[Reply]:
     """Put it on the desk, and tell the organisers."""
     words = f"{answers.aim}\n\n{answers.policies}"
-    request = deeds.ask(turn.tx, turn.person, turn.origin, words, turn.now, matter=Matter.ASSESSMENT)
+    request = deeds.ask(
+        turn.tx, turn.person, turn.origin, words, turn.now, matter=Matter.ASSESSMENT, wording=turn.wording, rules=turn.library.rules
+    )
     data = {"number": request.id, "name": turn.person.name, "city": request.city, "aim": answers.aim, "policies": answers.policies}
-    button = Button("desk.answer", str(request.id), {"number": request.id}, style="primary")
-    told = [Reply("assessments.notice", data, (button,), to=who.id) for who in deeds.staff(turn.tx)]
+    told = [Reply("assessments.notice", data, desk_say.buttons(request, who.id), to=who.id) for who in deeds.staff(turn.tx)]
     return [Reply("assessments.asked", {"city": request.city, "told": len(told)}, personal=True), *told]

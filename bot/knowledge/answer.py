@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from bot.knowledge.answers import charters, council, monitoring, movement, organisations, signatories, talk, track
+from bot.knowledge.answers import charters, council, curated, monitoring, movement, organisations, signatories, talk, track
 from bot.knowledge.answers.common import Citation, Composer, Desk, Part
 from bot.knowledge.lexicon import lexicon
 from bot.knowledge.library import Library
@@ -20,6 +20,7 @@ COMPOSERS: Mapping[str, Composer] = {
     **organisations.COMPOSERS,
     **monitoring.COMPOSERS,
     **talk.COMPOSERS,
+    **curated.COMPOSERS,
 }
 REFUSAL = need("refuse", 0.9, reason="unknown")
 

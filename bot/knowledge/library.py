@@ -11,6 +11,7 @@ from bot.knowledge.records.fields import Document, Texts
 from bot.knowledge.records.files import BadKnowledge, Files, as_mapping
 from bot.model.alerts import Rules
 from bot.model.charters import Article, Charter, Signature
+from bot.model.curated import Curated
 from bot.model.knowledge import DateChange, Deadline, Meeting, Session, Step, Words
 from bot.model.movement import Event, Moment, Organisation, Programme, Watch
 from bot.model.person import LANGUAGES
@@ -45,6 +46,7 @@ class Library:
     rules: Rules = field(default_factory=Rules)
     listed: date | None = None
     changes: tuple[DateChange, ...] = ()
+    curated: tuple[Curated, ...] = ()
 
     @classmethod
     def load(cls, folder: Path, cache: Path | None = None) -> "Library":

@@ -11,8 +11,10 @@ from bot.knowledge.records.files import BadKnowledge, Files, as_mapping
 from bot.model.alerts import Offset, Rule, Rules, Topic
 
 TOPIC_FIELDS = {"id", "words"}
+DESK_FIELDS = {"answer_within"}
 RULE_FIELDS = {"id", "anchor", "when", "topic", "message", "at", "late", "urgent"}
 WHEN = re.compile(r"(\d{1,3}) (working )?days? (before|after)")
+WITHIN = re.compile(r"(\d{1,2}) working days?")
 LATE = re.compile(r"(\d{1,3}) (day|hour)s?")
 NAME = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 BLOCK = re.compile(r"[a-z][a-z0-9_]{0,39}")
@@ -26,7 +28,7 @@ def load(path: Path, library: Library, says: Callable[[str], bool]) -> Rules:
     rules = document.each(reader.rule, "rules", "rules")
     for section, found in (("topics", topics), ("rules", rules)):
         _once(document, section, [one.id for one in found])
-    return Rules(topics, rules, days_off(path.parent / "knowledge"))
+    return Rules(topics, rules, days_off(path.parent / "knowledge"), _promise(document))
 
 
 def kinds(library: Library) -> frozenset[str]:
@@ -118,6 +120,18 @@ def _hour(at: Fields) -> time:
         return time.fromisoformat(text)
     except ValueError as error:
         raise at.bad("at", f"{at.key}: {text!r} is no time of day", 'write it as "09:00", in quotes') from error
+
+
+def _promise(document: Document) -> int:
+    if "desk" not in document.raw:
+        return Rules().answer_within
+    at = document.record("desk", "desk")
+    _known(at, DESK_FIELDS)
+    text = at.text("answer_within")
+    match = WITHIN.fullmatch(text)
+    if not match or not int(match[1]):
+        raise at.bad("answer_within", f"desk: {text!r} is no promise", "write `2 working days`")
+    return int(match[1])
 
 
 def _late(at: Fields) -> timedelta:

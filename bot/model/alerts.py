@@ -50,11 +50,14 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """All topics and rules, with the days off (MM-DD) that working days leave out."""
+    """All topics and rules, with the days off (MM-DD) that working days leave out.
+
+    `answer_within`: working days in which the secretariat means to answer what it is asked; then a request is overdue."""
 
     topics: tuple[Topic, ...] = ()
     rules: tuple[Rule, ...] = ()
     closed: frozenset[str] = frozenset()
+    answer_within: int = 2
 
     def topic(self, identifier: str) -> Topic | None:
         """The topic with this id."""

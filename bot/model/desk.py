@@ -1,7 +1,7 @@
 """The desk: what people ask a human, and how far that is."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -13,18 +13,35 @@ class Matter(StrEnum):
 
 
 class DeskState(StrEnum):
-    """A request is open until an organiser takes it, and ends with one answer."""
+    """A request is open until an organiser takes it or is given it, and ends with one answer. Overdue is no state but a matter of time."""
 
     OPEN = "open"
     TAKEN = "taken"
     ANSWERED = "answered"
 
 
+class Shelf(StrEnum):
+    """Which of the waiting requests somebody looks at."""
+
+    ALL = "all"
+    MINE = "mine"
+    OVERDUE = "overdue"
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """What somebody said and what they were answered, as both were read; `answered` is "" when nobody knows it any more."""
+
+    asked: str
+    answered: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
-    """Something asked of the secretariat. `context` is what the person had asked Plaza before, "" when nothing is known.
+    """Something asked of the secretariat. `before` is what was said just before it, oldest first, by Plaza or by the secretariat.
 
-    `city` is the one the person spoke for when they asked; `language` the one they asked in."""
+    `city` is the one the person spoke for when they asked; `language` the one they asked in; `follows` the request it goes on
+    from; `due_at` when it should be answered."""
 
     id: int
     matter: Matter
@@ -33,14 +50,20 @@ class Request:
     language: str
     city: str
     question: str
-    context: str
+    before: tuple[Exchange, ...]
     state: DeskState
     asked_at: datetime
+    due_at: datetime
     taken_by: int | None = None
     answered_by: int | None = None
     answered_at: datetime | None = None
     answer: str = ""
+    follows: int | None = None
 
-    def age(self, now: datetime) -> timedelta:
+    def minutes(self, now: datetime) -> int:
         """How long it waits, or waited."""
-        return (self.answered_at or now) - self.asked_at
+        return int(((self.answered_at or now) - self.asked_at).total_seconds() // 60)
+
+    def overdue(self, now: datetime) -> bool:
+        """Whether it should have been answered by now and is not."""
+        return self.state is not DeskState.ANSWERED and self.due_at <= now

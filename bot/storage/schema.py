@@ -17,6 +17,7 @@ from bot.storage import (
     broadcasts,
     cities,
     conversations,
+    curated,
     desk,
     dialogs,
     events,
@@ -26,6 +27,7 @@ from bot.storage import (
     people,
     privacy,
     signatories,
+    verdicts,
 )
 from bot.storage.database import Database, Unavailable, metadata
 
@@ -44,6 +46,8 @@ TABLES = (
     conversations.conversation,
     privacy.invitation,
     signatories.listing,
+    curated.curated,
+    verdicts.verdict,
 )
 FOLDER = Path(__file__).parent / "migrations"
 MIGRATING = 0x706C617A61  # the advisory lock of who migrates

@@ -139,13 +139,42 @@ async def desk(screen: Screen, language: str) -> Heard:
     return [await screen.say(asked(language), words(en="secretariat", es="secretaría", fr="secrétariat")(language))]
 
 
+async def desk_queue(screen: Screen, language: str) -> Heard:
+    await desk(screen, language)
+    shown = await screen.say(words(en="desk", es="mesa", fr="bureau")(language), "workshop|taller|atelier")
+    opened = await screen.press(words(en="Open", es="Abrir", fr="Ouvrir")(language), "workshop|taller|atelier")
+    asked = words(en="Who shall", es="Quién", fr="Qui")(language)
+    return [shown, opened, await screen.press(words(en="Hand over", es="Pasar", fr="Passer")(language), asked)]
+
+
+async def faq(screen: Screen, language: str) -> Heard:
+    await screen.say(
+        words(
+            en="Which biscuit goes with the archive key?",
+            es="¿Qué galleta va con la llave del archivo?",
+            fr="Quel biscuit va avec la clé des archives ?",
+        )(language),
+        "",
+    )
+    await screen.say("faq", "1|2|3")
+    await screen.press(words(en="Without", es="Sin", fr="Sans")(language), "biscuit|galleta")
+    await screen.press(words(en="Answer question", es="Responder", fr="Répondre")(language), "")
+    biscuit = words(en="Which biscuit?", es="¿Qué galleta?", fr="Quel biscuit ?")(language)
+    said = words(en="The dry one, as ever.", es="La seca, como siempre.", fr="Le sec, comme toujours.")(language)
+    kept = await screen.fill([biscuit, said], "biscuit|galleta")
+    return [kept]
+
+
 async def assessments(screen: Screen, language: str) -> Heard:
     return [await screen.say(words(en="assessment", es="evaluacion", fr="suivi")(language), "Bogot|1")]
 
 
 SCRIPTS: dict[str, Script] = {
     script.__name__: script
-    for script in (start, ask, coverage, events, organise, alerts, broadcasts, dates, profile, links, claims, privacy, desk, assessments)
+    for script in (
+        *(start, ask, coverage, events, organise, alerts, broadcasts, dates, profile),
+        *(links, claims, privacy, desk, desk_queue, faq, assessments),
+    )
 }
 
 

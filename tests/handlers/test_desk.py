@@ -95,41 +95,6 @@ async def test_a_second_answer_is_not_sent_and_says_who_was_first(plaza: Plaza, 
     assert "Olga has already answered" in (await omar.press("Take 1")).text
 
 
-async def test_a_taken_question_shows_who_looks_after_it(plaza: Plaza, talk: Somebody, olga: Talk, omar: Talk) -> None:
-    await talk(plaza, "paper:ana").say("secretariat is there a fee?")
-    await plaza.deliverer.flush()
-    assert "is yours" in (await olga.press("Take 1")).text
-    assert "is yours already" in (await olga.press("Take 1")).text
-    assert "Olga looks after number 1" in (await omar.press("Take 1")).text
-    assert "taken by Olga" in (await omar.say("desk")).text
-
-
-async def test_the_desk_shows_the_oldest_first_with_their_age_five_at_a_time(
-    plaza: Plaza, talk: Somebody, olga: Talk, clock: PaperClock
-) -> None:
-    for n in range(7):
-        await talk(plaza, f"paper:p{n}").say(f"secretariat question {n}")
-        clock.forward(hours=10)
-    heard = await olga.say("desk")
-    assert "7 requests wait" in heard.text
-    assert heard.text.index("question 0") < heard.text.index("question 4")
-    assert "question 5" not in heard.text
-    assert "2 days" in heard.text
-    assert "30 h" in heard.text
-    heard = await olga.press("More")
-    assert "question 5" in heard.text
-    assert "question 6" in heard.text
-    assert "More" not in heard.labels
-
-
-async def test_an_empty_desk_says_so(plaza: Plaza, olga: Talk) -> None:
-    assert "Nobody waits" in (await olga.say("desk")).text
-
-
-async def test_the_desk_is_for_organisers(plaza: Plaza, talk: Somebody) -> None:
-    assert "Only organisers" in (await talk(plaza, "paper:ana").say("desk")).text
-
-
 async def test_a_question_is_text_and_never_markup_or_template(plaza: Plaza, talk: Somebody, olga: Talk) -> None:
     nasty = "{{ 7*7 }} **bold** [x](http://evil.example) <!channel> \u202eabc"
     await talk(plaza, "sheet:ana").say(f"secretariat {nasty}")
@@ -155,7 +120,8 @@ async def test_the_question_plaza_could_not_answer_comes_along_and_need_not_be_t
     assert sheet.questions[0].value == "What did the mayor of Atlantis have for breakfast?"
     await ana.fill({"question": "Please help me."})
     await plaza.deliverer.flush()
-    assert "Before that they had asked Plaza: What did the mayor of Atlantis" in olga.came().text
+    assert "Before that, with Plaza:" in olga.came().text
+    assert "What did the mayor of Atlantis have for breakfast?" in olga.came().text
 
 
 async def test_what_somebody_else_asked_is_no_context(plaza: Plaza, talk: Somebody, olga: Talk, clock: PaperClock) -> None:
@@ -163,7 +129,7 @@ async def test_what_somebody_else_asked_is_no_context(plaza: Plaza, talk: Somebo
     await talk(plaza, "paper:ana").say("Who has signed the charter in Spain?")
     clock.forward(minutes=31)
     await talk(plaza, "paper:ana").say("secretariat hello?")
-    assert [row["context"] for row in rows(plaza, desk)] == [""]
+    assert [row["before"] for row in rows(plaza, desk)] == ["[]"]
 
 
 async def test_the_answer_to_a_form_is_not_taken_for_a_question(plaza: Plaza, talk: Somebody, olga: Talk, clock: PaperClock) -> None:

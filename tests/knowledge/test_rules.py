@@ -95,3 +95,14 @@ def test_two_rules_of_one_name_are_refused(tmp_path: Path, library: Library) -> 
 def test_a_missing_file_says_which(tmp_path: Path, library: Library) -> None:
     with pytest.raises(BadKnowledge, match=r"alerts.yaml: cannot be read"):
         rules.load(tmp_path / "alerts.yaml", library, lambda block: True)
+
+
+@pytest.mark.parametrize("promise", ["two days", "0 working days", "2 days"])
+def test_a_promise_of_the_desk_that_cannot_be_read_says_what_to_write(tmp_path: Path, library: Library, promise: str) -> None:
+    with pytest.raises(BadKnowledge, match="2 working days"):
+        load(tmp_path, library, f"desk:\n  answer_within: {promise}\n{GOOD}")
+
+
+def test_the_desk_promises_what_the_file_says_and_two_working_days_when_it_says_nothing(tmp_path: Path, library: Library) -> None:
+    assert load(tmp_path, library, f"desk:\n  answer_within: 1 working day\n{GOOD}").answer_within == 1
+    assert load(tmp_path, library, GOOD).answer_within == 2

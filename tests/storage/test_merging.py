@@ -200,9 +200,8 @@ def test_the_form_opened_last_stays_open(database: Database) -> None:
 def test_who_did_something_stays_who_did_it(database: Database) -> None:
     def work(tx: Connection) -> None:
         both, asker = pair(tx), pair(tx)[0]
-        number = desk.add(
-            tx, matter="question", person_id=asker, channel="paper", language="en", city="", question="?", context="", asked_at=START
-        )
+        about = {"matter": "question", "person_id": asker, "channel": "paper", "language": "en", "city": "", "question": "?"}
+        number = desk.add(tx, (), **about, asked_at=START, due_at=START)
         desk.answer(tx, number, both[1], "!", START)
         sent = outbox.open_campaign(tx, "broadcast", f"b{next(NUMBERS)}", {}, START, by=f"person:{both[1]}")
         deeds.merge(tx, *both, "test", START)

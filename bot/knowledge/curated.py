@@ -1,0 +1,98 @@
+"""Which approved answer a question asks for: the same question, said again or in another language. Rather none than a neighbour's."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz.distance import OSA
+
+from bot.knowledge.heard import Heard, hear
+from bot.knowledge.lexicon import lexicon
+from bot.knowledge.library import Library
+from bot.model.curated import Curated
+
+ALIKE = 0.85
+"""The least share of telling words that two questions in one language have in common: one may differ in seven, not one in four."""
+
+NAMES = ("city", "country", "charter", "series", "org", "meeting", "deadline", "article", "event", "monitoring", "stage")
+"""Groups of which two questions must name exactly the same things."""
+
+STEM, TYPO = 5, 5
+"""Letters that forms of one word share, and from which on a word may hold a typing error."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What of a question is compared."""
+
+    language: str
+    words: tuple[str, ...]
+    names: frozenset[tuple[str, str]]
+    asks: frozenset[str]
+    meaning: frozenset[tuple[str, str]]
+    whole: bool
+
+    @classmethod
+    def of(cls, heard: Heard) -> "Asked":
+        """Out of a question taken apart; `whole` when every telling word of it has a meaning."""
+        numbers = {("number", str(token.number)) for token in heard.tokens if token.number is not None}
+        named = {(group, value) for group in NAMES for value in heard.all(group)}
+        meant = {(mention.group, mention.value) for mention in heard.mentions}
+        return cls(
+            heard.language,
+            heard.telling,
+            frozenset(named | numbers | {("symbol", one) for one in heard.symbols}),
+            frozenset(heard.all("ask")),
+            frozenset(meant | numbers),
+            not heard.uncovered,
+        )
+
+
+def curated(heard: Heard, library: Library) -> tuple[int, float] | None:
+    """The entry that answers this question and how alike the questions are (0..1); None when no question is the same."""
+    if not library.curated:
+        return None
+    asked = Asked.of(heard)
+    likeness = [(alike(asked, other), one.entry) for one, other in shelf(library)]
+    best, entry = max(likeness, key=lambda found: (found[0], -found[1]))
+    return (entry, best) if best >= ALIKE else None
+
+
+@lru_cache(maxsize=4)
+def shelf(library: Library) -> Sequence[tuple[Curated, Asked]]:
+    """Every approved question, taken apart once."""
+    return tuple(_shelf(library))
+
+
+def _shelf(library: Library) -> Iterator[tuple[Curated, Asked]]:
+    words = lexicon(library)
+    for one in library.curated:
+        yield one, Asked.of(hear(one.question, words, language=one.language))
+
+
+def alike(one: Asked, other: Asked) -> float:
+    """How much two questions are the same, 0 when they name different things or ask for different ones."""
+    if one.names != other.names or (one.asks and other.asks and not one.asks & other.asks):
+        return 0.0
+    if one.language == other.language:
+        return _shared(one.words, other.words)
+    return float(one.whole and other.whole and len(one.meaning) > 1 and one.meaning == other.meaning)
+
+
+def _shared(one: Sequence[str], other: Sequence[str]) -> float:
+    """The share of words that have a partner on the other side."""
+    left = list(other)
+    for word in one:
+        if partner := next((w for w in left if w == word), None) or next((w for w in left if _same(word, w)), None):
+            left.remove(partner)
+    return 2 * (len(other) - len(left)) / (len(one) + len(other)) if one and other else 0.0
+
+
+def _same(one: str, other: str) -> bool:
+    """Forms of one word (`interpreter`, `interpretation`), or one of them mistyped within."""
+    if one.isdigit() or other.isdigit():
+        return False
+    common = next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    if common >= STEM and common >= 0.6 * max(len(one), len(other)):
+        return True
+    return min(len(one), len(other)) >= TYPO and one[0] == other[0] and OSA.distance(one, other, score_cutoff=1) <= 1
