@@ -3,7 +3,7 @@
 import heapq
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.knowledge.text import words
@@ -57,6 +57,10 @@ def postings(passages: Iterable[Passage]) -> dict[str, list[list[int]]]:
     return dict(found)
 
 
+Shelf = Mapping[str, Sequence[tuple[float, Sequence[int]]]]
+"""Per stem what it counts for some passages, and the numbers of those."""
+
+
 class Index:
     """The passages with their inverted index; `noise` are words that find nothing."""
 
@@ -65,29 +69,45 @@ class Index:
         self._noise = frozenset(noise)
         self._postings = found
         self._most = math.log(1 + len(self.passages))
+        self._weights = {root: math.log((1 + len(self.passages)) / (1 + len(said) + len(called))) for root, (said, called) in found.items()}
+        self._shelves: dict[tuple[str, ...], Shelf] = {}
 
     def weight(self, word: str) -> float:
         """How telling a word is: nothing when it stands everywhere, most when nowhere (then nobody answers to it)."""
-        found = self._postings.get(stem(word))
-        return math.log((1 + len(self.passages)) / (1 + len(found[0]) + len(found[1]))) if found else self._most
+        return self._weights.get(stem(word), self._most)
 
     def knows(self, word: str) -> bool:
         """Whether any passage has the word."""
-        return stem(word) in self._postings
+        return stem(word) in self._weights
 
-    def search(self, query: Iterable[str], kinds: Iterable[str] = (), limit: int = 8) -> list[Hit]:
+    def search(self, query: Iterable[str], kinds: tuple[str, ...] = (), limit: int = 8) -> list[Hit]:
         """The best passages for folded words, best first; only of `kinds` when there are any."""
         wanted = {stem(word): self.weight(word) for word in query if word not in self._noise}
         total = sum(wanted.values())
         if not total:
             return []
-        scores: defaultdict[int, float] = defaultdict(float)
-        matched: defaultdict[int, int] = defaultdict(int)
-        for root, weight in wanted.items():
-            for strength, numbers in zip(STRENGTHS, self._postings.get(root, ()), strict=False):
+        shelf = self._shelf(kinds)
+        scores: dict[int, float] = {}
+        matched: dict[int, int] = {}
+        for root in wanted:
+            for gain, numbers in shelf.get(root, ()):
                 for number in numbers:
-                    scores[number] += weight * strength
-                    matched[number] += 1
-        only = frozenset(kinds)
-        fitting = ((score, -number) for number, score in scores.items() if not only or self.passages[number].kind in only)
-        return [Hit(self.passages[-number], min(1.0, score / total), matched[-number]) for score, number in heapq.nlargest(limit, fitting)]
+                    if number in scores:
+                        scores[number] += gain
+                        matched[number] += 1
+                    else:
+                        scores[number], matched[number] = gain, 1
+        best = heapq.nlargest(limit, ((score, -number) for number, score in scores.items()))
+        return [Hit(self.passages[-number], min(1.0, score / total), matched[-number]) for score, number in best]
+
+    def _shelf(self, kinds: tuple[str, ...]) -> Shelf:
+        """The passages of these kinds by stem, put together once: the same few kinds are asked for in every question."""
+        if kinds not in self._shelves:
+            fits = [not kinds or passage.kind in kinds for passage in self.passages]
+            self._shelves[kinds] = {root: shelved for root in self._postings if (shelved := tuple(self._shelved(root, fits)))}
+        return self._shelves[kinds]
+
+    def _shelved(self, root: str, fits: Sequence[bool]) -> Iterator[tuple[float, Sequence[int]]]:
+        for strength, numbers in zip(STRENGTHS, self._postings[root], strict=True):
+            if fitting := tuple(number for number in numbers if fits[number]):
+                yield self._weights[root] * strength, fitting
