@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from string import punctuation
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -11,8 +12,11 @@ from bot.model.outgoing import Block, Break, Code, Emphasis, Heading, Inline, Li
 PARSER = MarkdownIt("zero", {"html": False, "linkify": False}).enable(
     ["paragraph", "list", "blockquote", "heading", "emphasis", "link", "backticks", "escape", "newline"]
 )
-SPECIAL = re.compile(r"([!-/:-@\[-`{-~])")
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+LITERAL = {ord(sign): f"\\{sign}" for sign in punctuation} | {
+    code: "" for code in (*range(0x80), *range(0x2028, 0x206A)) if CONTROL.match(chr(code))
+}
+"""What becomes of a sign in a literal text: as a table it is many times quicker than as two expressions."""
 
 
 class Marked(str):
@@ -23,8 +27,8 @@ class Marked(str):
 
 def literal(value: str) -> str:
     """The value so that our Markdown shows it as it is: punctuation escaped, line breaks kept, control characters dropped."""
-    clean = CONTROL.sub("", value.replace("\r\n", "\n").replace("\r", "\n")).strip()
-    return "\\\n".join(SPECIAL.sub(r"\\\1", line.strip()) for line in clean.split("\n"))
+    clean = value.replace("\r\n", "\n").replace("\r", "\n").translate(LITERAL).strip()
+    return clean if "\n" not in clean else "\\\n".join(line.strip() for line in clean.split("\n"))
 
 
 def parse(text: str) -> tuple[Block, ...]:

@@ -179,7 +179,7 @@ class Texts:
             lstrip_blocks=True,
         )
         self.environment.filters |= {f.__name__: f for f in FILTERS}
-        self._templates: dict[str, Template] = {}
+        self._templates: dict[tuple[str, str], Template] = {}
         self._trees: dict[str, tuple[Block, ...]] = {}
 
     @property
@@ -191,7 +191,8 @@ class Texts:
     def has(self, name: str, language: str) -> bool:
         """Whether this language says this message itself."""
         feature, _, block = name.partition(".")
-        return block in self._template(language, feature).blocks if (self.home / language / f"{feature}.j2").exists() else False
+        known = (language, feature) in self._templates or (self.home / language / f"{feature}.j2").exists()
+        return known and block in self._template(language, feature).blocks
 
     def text(self, name: str, data: Mapping[str, object], reader: Reader) -> str:
         """The message as our Markdown text. Raises MissingMessage, and Jinja2's UndefinedError for a variable that is not in data."""
@@ -219,9 +220,9 @@ class Texts:
         return " ".join(plain_blocks(blocks).split())
 
     def _template(self, language: str, feature: str) -> Template:
-        key = f"{language}/{feature}.j2"
+        key = language, feature
         if key not in self._templates:
-            self._templates[key] = self.environment.get_template(key)
+            self._templates[key] = self.environment.get_template(f"{language}/{feature}.j2")
         return self._templates[key]
 
 

@@ -1,7 +1,7 @@
 """What was heard in a question: its language, words and phrases, and the numbers, dates, symbols and places in it."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
@@ -40,11 +40,12 @@ class Heard:
 
     def all(self, group: str) -> tuple[str, ...]:
         """The values of a group that were mentioned."""
-        return tuple(dict.fromkeys(m.value for m in self.mentions if m.group == group))
+        return tuple(self._groups.get(group, ()))
 
     def has(self, group: str, *values: str) -> bool:
         """Whether a group (or one of these values of it) was mentioned."""
-        return any(m.group == group and (not values or m.value in values) for m in self.mentions)
+        found = self._groups.get(group)
+        return found is not None and (not values or not found.keys().isdisjoint(values))
 
     def asks(self, *values: str) -> bool:
         """Whether one of these things is asked for."""
@@ -52,7 +53,16 @@ class Heard:
 
     def length(self, group: str, value: str) -> int:
         """How many words said it, at the longest; 0 when it was not said."""
-        return max((m.end - m.start for m in self.mentions if m.group == group and m.value == value), default=0)
+        return self._groups.get(group, {}).get(value, 0)
+
+    @cached_property
+    def _groups(self) -> Mapping[str, Mapping[str, int]]:
+        """Per group the values that were mentioned, first ones first, with how many words said them at the longest."""
+        found: dict[str, dict[str, int]] = {}
+        for group, value, start, end in self.mentions:
+            values = found.setdefault(group, {})
+            values[value] = max(values.get(value, 0), end - start)
+        return found
 
     def about(self, charters: tuple[str, ...]) -> "Heard":
         """The same clause, about the charters of the whole question when it names none itself."""
@@ -174,7 +184,7 @@ class Heard:
 
 def hear(text: str, lexicon: Lexicon, *, language: str = "", hint: str = "") -> Heard:
     """Take a question apart; `language` fixes its language, `hint` is the reader's own."""
-    text = "".join(c if c.isprintable() else " " for c in text)
+    text = text if text.isprintable() else "".join(c if c.isprintable() else " " for c in text)
     spoken = language or lexicon.languages.of(text, [t.text for t in tokens(text)[:LONGEST_QUESTION]], hint)
     folded = fold(text)
     found = tokens(lexicon.plain(folded, spoken))[:LONGEST_QUESTION]

@@ -34,9 +34,10 @@ class Languages:
         for word in words:
             for language, vote in self._votes.get(word, {}).items():
                 scores[language] += vote
+        used = frozenset(text.casefold())
         for letters, weight in ((LETTERS, 1.5), (WEAK_LETTERS, 0.5)):
             for language, signs in letters.items():
-                scores[language] += weight * any(c in signs for c in text.casefold())
+                scores[language] += weight * (not used.isdisjoint(signs))
         ranked = sorted(scores.items(), key=lambda item: -item[1])
         if ranked[0][1] - ranked[1][1] >= min(ENOUGH, 0.5 + 0.1 * len(words)):
             return ranked[0][0]

@@ -2,16 +2,14 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from bot.knowledge.text import words
 
 SKIPS = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A phrase found in a question: what it means (`group`, `value`) and the tokens it covers, `end` excluded."""
 
     group: str
@@ -42,12 +40,11 @@ def _child(node: Node, step: str) -> Node:
     return cast("Node", node.setdefault(step, {}))
 
 
-def _follow(node: Node, word: str) -> Iterator[Node]:
-    if word in node:
-        yield node[word]
-    for size in node.get(SIZES, ()):
-        if len(word) >= size and (stem := word[:size] + "*") in node:
-            yield node[stem]
+def _follow(node: Node, word: str) -> list[Node]:
+    found = [node[word]] if word in node else []
+    if SIZES in node:
+        found += [node[stem] for size in node[SIZES] if len(word) >= size and (stem := word[:size] + "*") in node]
+    return found
 
 
 class Phrases:
@@ -109,17 +106,13 @@ class Phrases:
         open_nodes = [(start, self._root, 0)]
         while open_nodes:
             place, node, skipped = open_nodes.pop()
-            for group, value in node.get(TAGS, ()):
-                yield Mention(group, value, start, place)
+            if not skipped and TAGS in node:  # a phrase ends with a word of its own, not with one that was skipped
+                yield from (Mention(group, value, start, place) for group, value in node[TAGS])
             if place >= len(tokens):
                 continue
             open_nodes += [(place + 1, child, 0) for child in _follow(node, tokens[place])]
-            if node is not self._root and skipped < SKIPS and tokens[place] in self._glue and len(node) > (TAGS in node):
-                open_nodes.append((place + 1, _without_tags(node), skipped + 1))
-
-
-def _without_tags(node: Node) -> Node:
-    return {step: inner for step, inner in node.items() if step != TAGS} if TAGS in node else node
+            if skipped < SKIPS and tokens[place] in self._glue and node is not self._root and len(node) > (TAGS in node):
+                open_nodes.append((place + 1, node, skipped + 1))
 
 
 def _steps(phrase: str) -> list[str]:

@@ -3,8 +3,8 @@
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 LONGEST = 2000
 """Characters of a question that are looked at; the rest of a very long text is ignored."""
@@ -23,8 +23,7 @@ _ROMAN = re.compile(r"m{0,3}(?:cm|cd|d?c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3
 _ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word, number or symbol of a question: `text` folded, `start` and `end` its place in the folded text."""
 
     text: str
@@ -56,7 +55,7 @@ def tokens(text: str) -> tuple[Token, ...]:
 @lru_cache(maxsize=20_000)
 def words(text: str) -> tuple[str, ...]:
     """The folded words of a text that is looked at often."""
-    return tuple(token.text for token in tokens(text))
+    return tuple(_TOKEN.findall(fold(text)))
 
 
 def roman(text: str) -> int | None:
