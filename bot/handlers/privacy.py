@@ -14,7 +14,7 @@ router = Router()
 @router.command("privacy")
 def explain(turn: Turn, words: str) -> Reply:
     """What is kept, for how long, and the two buttons that matter."""
-    kept = {"inputs": erasure.INPUTS_KEPT.days, "deliveries": erasure.DELIVERIES_KEPT.days}
+    kept = {"inputs": erasure.INPUTS_KEPT.days, "deliveries": erasure.DELIVERIES_KEPT.days, "verdicts": erasure.VERDICTS_KEPT.days}
     return Reply("privacy.kept", kept, (Button("privacy.data"), Button("privacy.erase", style="danger")), personal=True)
 
 
