@@ -175,6 +175,7 @@ class Texts:
             undefined=StrictUndefined,
             finalize=_finalize,
             autoescape=False,
+            auto_reload=False,  # what a message includes is as old as the message itself
             trim_blocks=True,
             lstrip_blocks=True,
         )

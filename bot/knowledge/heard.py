@@ -113,9 +113,11 @@ class Heard:
 
         Plain digits count only after it, but for sessions (`12 rights` is no right number 12)."""
         near = self.lexicon.numbering[self.language][kind]
+        if near.isdisjoint(self.words):
+            return ()
         spots = [n for n, word in enumerate(self.words) if word in near]
         found = []
-        for place in range(len(self.words)) if spots else ():
+        for place in range(len(self.words)):
             value = self._value(place, kind)
             before = kind in ("session", "review") or not self.words[place].isdigit()
             close = any(self._close(spot, place, reach) for spot in spots if before or spot < place)

@@ -1,10 +1,10 @@
 """Search in memory over every record, in all languages at once: rare words weigh more, names and titles most."""
 
-import heapq
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import neg
 
 from bot.knowledge.text import words
 from bot.model.knowledge import Words
@@ -97,7 +97,7 @@ class Index:
                         matched[number] += 1
                     else:
                         scores[number], matched[number] = gain, 1
-        best = heapq.nlargest(limit, ((score, -number) for number, score in scores.items()))
+        best = sorted(zip(scores.values(), map(neg, scores), strict=True), reverse=True)[:limit]
         return [Hit(self.passages[-number], min(1.0, score / total), matched[-number]) for score, number in best]
 
     def _shelf(self, kinds: tuple[str, ...]) -> Shelf:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -58,8 +59,12 @@ class Library:
 
     def article(self, identifier: str) -> Article | None:
         """The article with this citation id."""
-        charter = self.charters.get(identifier.partition("#")[0])
-        return next((a for a in charter.articles if a.id == identifier), None) if charter else None
+        return self._articles.get(identifier)
+
+    @cached_property
+    def _articles(self) -> Mapping[str, Article]:
+        every = [article for charter in self.charters.values() for article in charter.articles]
+        return {article.id: article for article in reversed(every)}  # the first one where two have one id
 
 
 def read(files: Files, problems: list[BadKnowledge] | None = None) -> Library:

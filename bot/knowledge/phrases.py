@@ -99,11 +99,11 @@ class Phrases:
 
     def find(self, tokens: Sequence[str]) -> list[Mention]:
         """Every phrase in the tokens but those inside a longer one."""
-        found = [mention for start in range(len(tokens)) for mention in self._from(tokens, start)]
+        found = [mention for start, word in enumerate(tokens) for mention in self._from(tokens, start, _follow(self._root, word))]
         return [m for m in found if not any(other.covers(m) for other in found)]
 
-    def _from(self, tokens: Sequence[str], start: int) -> Iterator[Mention]:
-        open_nodes = [(start, self._root, 0)]
+    def _from(self, tokens: Sequence[str], start: int, nodes: list[Node]) -> Iterator[Mention]:
+        open_nodes = [(start + 1, node, 0) for node in nodes]
         while open_nodes:
             place, node, skipped = open_nodes.pop()
             if not skipped and TAGS in node:  # a phrase ends with a word of its own, not with one that was skipped
@@ -111,7 +111,7 @@ class Phrases:
             if place >= len(tokens):
                 continue
             open_nodes += [(place + 1, child, 0) for child in _follow(node, tokens[place])]
-            if skipped < SKIPS and tokens[place] in self._glue and node is not self._root and len(node) > (TAGS in node):
+            if skipped < SKIPS and tokens[place] in self._glue and len(node) > (TAGS in node):
                 open_nodes.append((place + 1, node, skipped + 1))
 
 

@@ -24,18 +24,10 @@ _ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000
 
 
 class Token(NamedTuple):
-    """A word, number or symbol of a question: `text` folded, `start` and `end` its place in the folded text."""
+    """A word, number or symbol of a question: `text` folded, `number` its value when it is a number or an ordinal such as 61st or 7e."""
 
     text: str
-    start: int
-    end: int
-
-    @property
-    def number(self) -> int | None:
-        """Its value when it is a number or an ordinal such as 61st or 7e."""
-        match = _ORDINAL.fullmatch(self.text)
-        digits = match.group(1) if match else self.text
-        return int(digits) if digits.isdigit() and len(digits) < 8 else None
+    number: int | None
 
 
 def fold(text: str) -> str:
@@ -49,7 +41,13 @@ def fold(text: str) -> str:
 
 def tokens(text: str) -> tuple[Token, ...]:
     """The tokens of a text, folded."""
-    return tuple(Token(match.group(), match.start(), match.end()) for match in _TOKEN.finditer(fold(text)))
+    return tuple(Token(found, _number(found) if found[0].isdigit() else None) for found in _TOKEN.findall(fold(text)))
+
+
+def _number(text: str) -> int | None:
+    match = _ORDINAL.fullmatch(text)
+    digits = match.group(1) if match else text
+    return int(digits) if digits.isdigit() and len(digits) < 8 else None
 
 
 @lru_cache(maxsize=20_000)

@@ -32,8 +32,8 @@ def needs(heard: Heard, library: Library) -> Iterator[Need]:
 def _early(heard: Heard) -> tuple[int, ...]:
     """A session before those in the records, said in digits right beside the word for one session."""
     one = heard.lexicon.numbering[heard.language]["early-session"]
-    beside = [(heard.tokens[n].number, {*heard.words[max(n - 1, 0) : n], *heard.words[n + 1 : n + 2]}) for n in range(len(heard.words))]
-    return tuple(number for number, words in beside if number is not None and number < SESSION_NUMBERS[0] and words & one)
+    small = [(n, token.number) for n, token in enumerate(heard.tokens) if token.number is not None and token.number < SESSION_NUMBERS[0]]
+    return tuple(number for n, number in small if one & {*heard.words[max(n - 1, 0) : n], *heard.words[n + 1 : n + 2]})
 
 
 def _deadlines(heard: Heard, sessions: tuple[int, ...]) -> Iterator[Need]:

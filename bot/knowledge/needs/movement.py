@@ -89,6 +89,8 @@ def _organisations(heard: Heard) -> Iterator[Need]:
 
 def _dated(heard: Heard, library: Library) -> Iterator[Need]:
     """What happened on a day, in a month or in a year; for a day without an entry, what its month has."""
+    if not heard.dates:
+        return
     spots = {spot for city in heard.all("city") for spot in heard.lexicon.places.cities[city].recorded}
     moments = [m for m in library.moments if m.place in spots] or library.moments
     for said in heard.dates[:1]:
@@ -110,9 +112,9 @@ def _overview(heard: Heard, library: Library) -> Iterator[Need]:
 
 def _history(heard: Heard, library: Library) -> Iterator[Need]:
     spots = {spot for city in heard.all("city") for spot in heard.lexicon.places.cities[city].recorded}
-    local = [m for m in library.moments if m.place in spots]
+    local = [m for m in library.moments if m.place in spots] if spots else []
     becoming = heard.has("act", "become") or heard.has("generic", "human-rights-city")
-    cities = {m.id for m in library.moments if becoming and "city" in m.tags}
+    cities = {m.id for m in library.moments if "city" in m.tags} if becoming else set()
     placed = {n for m in heard.mentions if m.group == "city" for n in range(m.start, m.end)} if local else set()
     found = heard.lexicon.index.search([w for w in content(heard) if w not in {heard.words[n] for n in placed}], ("moment",), limit=12)
     hits = {h.passage.id: h.score + 0.25 * (h.passage.id in cities) for h in found if h.words > 1 or local}
