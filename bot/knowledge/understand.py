@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from bot.knowledge.heard import Heard, hear
 from bot.knowledge.lexicon import Lexicon, lexicon
 from bot.knowledge.library import Library
-from bot.knowledge.needs import charters, council, curated, monitoring, movement, signatories, talk
+from bot.knowledge.needs import charters, council, curated, likeness, monitoring, movement, signatories, talk
 from bot.knowledge.reading import Need, Reading
 from bot.knowledge.text import clauses
 
@@ -63,19 +63,22 @@ def _beside(heard: Heard, library: Library, words: Lexicon, refused: Need) -> tu
     if refused.intent != "refuse" or refused.one("reason") not in HARMLESS:
         return ()
     sentences = [hear(piece, words, language=heard.language) for piece in clauses(heard.text, ())]
-    needs = [best(one, library) for one in sentences if len(sentences) > 1 and not one.has("beyond")]
-    return tuple(n for n in needs if n and n.score >= FIRM and n.intent != "talk")[:2]
+    needs = [best(one, library, FIRM) for one in sentences if len(sentences) > 1 and not one.has("beyond")]
+    return tuple(n for n in needs if n and n.intent != "talk")[:2]
 
 
-def best(heard: Heard, library: Library) -> Need | None:
-    """The need that the question most likely has, None when none is likely enough."""
-    ranked = ranked_needs(heard, library)
-    return ranked[0] if ranked and ranked[0].score >= ENOUGH else None
+def best(heard: Heard, library: Library, least: float = ENOUGH) -> Need | None:
+    """The need that the question most likely has, None when none is as likely as `least`."""
+    ranked = ranked_needs(heard, library, least)
+    return ranked[0] if ranked and ranked[0].score >= least else None
 
 
-def ranked_needs(heard: Heard, library: Library) -> list[Need]:
-    """Every need that any source sees in the question, likeliest first."""
-    return sorted((n for source in SOURCES for n in source(heard, library)), key=lambda n: -n.score)
+def ranked_needs(heard: Heard, library: Library, least: float = 0.0) -> list[Need]:
+    """The needs that the sources see in the question, likeliest first; likeness is only asked where it could come first with `least`."""
+    found = [n for source in SOURCES for n in source(heard, library)]
+    if max([least, *(n.score for n in found)]) <= likeness.MOST:
+        found += likeness.needs(heard, library)
+    return sorted(found, key=lambda n: -n.score)
 
 
 def _parts(heard: Heard, library: Library, words: Lexicon, whole: Need | None) -> Iterator[Need]:
@@ -86,8 +89,8 @@ def _parts(heard: Heard, library: Library, words: Lexicon, whole: Need | None) -
     found: list[Need] = [whole]
     for piece in pieces:
         clause = hear(piece, words, language=heard.language).about(heard.charters)
-        part = best(clause, library) if len(clause.telling) > 1 else None
-        if part and part.score >= SURE and part.intent not in ("talk", "refuse") and not any(same(part, other) for other in found):
+        part = best(clause, library, SURE) if len(clause.telling) > 1 else None
+        if part and part.intent not in ("talk", "refuse") and not any(same(part, other) for other in found):
             found.append(part)
     yield from found[:3]
 

@@ -1,28 +1,16 @@
-"""Needs about the movement: an event, a piece of history, an organisation, and whatever else the records answer."""
+"""Needs about the movement: an event, a piece of history, an organisation."""
 
 from collections.abc import Iterator
 
 from bot.knowledge.heard import Heard
 from bot.knowledge.library import Library
+from bot.knowledge.needs import likeness
 from bot.knowledge.reading import Need, need
-
-BY_WORDS = 0.66
-"""The most that likeness of words alone can say for a record; a name or a phrase says more."""
 
 CONTACT = ("contact", "email", "phone", "address", "website")
 VAGUE = ("cisdp", "uclg", "unesco", "core-group", "ces", "hrc", "coalicion-lac", "iopd", "falp")
-RECORDS = {
-    "hrc:deadline:": ("deadline", "deadline"),
-    "hrc:meeting:": ("meeting", "meeting"),
-    "hrc:track:": ("step", "step"),
-    "event:": ("event", "event"),
-    "org:": ("organisation", "org"),
-    "timeline:": ("history", "moment"),
-    "monitoring:": ("monitoring", "record"),
-}
 BY_COMMON_WORDS = ("cisdp", "gic")
 """Organisations that a word like `secretariat` may mean when no other one is named."""
-KINDS = ("charter", "deadline", "meeting", "step", "event", "moment", "organisation", "stage", "area", "programme")
 
 
 def needs(heard: Heard, library: Library) -> Iterator[Need]:
@@ -32,7 +20,6 @@ def needs(heard: Heard, library: Library) -> Iterator[Need]:
     yield from _overview(heard, library)
     yield from _dated(heard, library)
     yield from _history(heard, library)
-    yield from _anything(heard)
 
 
 def _events(heard: Heard, library: Library) -> Iterator[Need]:
@@ -52,11 +39,6 @@ def _events(heard: Heard, library: Library) -> Iterator[Need]:
         places = tuple(sorted({spot for city in heard.all("city") for spot in heard.lexicon.places.cities[city].recorded}))
         score = 0.85 - 0.2 * (heard.has("act", "sign") and bool(heard.charters))
         yield need("event", score, series=series, year=heard.years, month=heard.months, edition=editions, city=places, asks=asks)
-    if not heard.has("series"):
-        hits = [hit for hit in heard.lexicon.index.search(content(heard), ("event",), limit=3) if hit.words > 1]
-        if hits and hits[0].score > 0.62:
-            best = tuple(hit.passage.id.removeprefix("event:") for hit in hits if hit.score > 0.93 * hits[0].score)
-            yield need("event", min(0.78 * hits[0].score, BY_WORDS), event=best, asks=asks)
 
 
 def _held_there(heard: Heard, library: Library) -> Iterator[Need]:
@@ -111,48 +93,17 @@ def _overview(heard: Heard, library: Library) -> Iterator[Need]:
 
 
 def _history(heard: Heard, library: Library) -> Iterator[Need]:
+    """The history of the city that is named, or the first human rights cities."""
     spots = {spot for city in heard.all("city") for spot in heard.lexicon.places.cities[city].recorded}
-    local = [m for m in library.moments if m.place in spots] if spots else []
-    becoming = heard.has("act", "become") or heard.has("generic", "human-rights-city")
-    cities = {m.id for m in library.moments if "city" in m.tags} if becoming else set()
-    placed = {n for m in heard.mentions if m.group == "city" for n in range(m.start, m.end)} if local else set()
-    found = heard.lexicon.index.search([w for w in content(heard) if w not in {heard.words[n] for n in placed}], ("moment",), limit=12)
-    hits = {h.passage.id: h.score + 0.25 * (h.passage.id in cities) for h in found if h.words > 1 or local}
-    past = heard.asks("first", "founded", "origin", "when", "adoption", "current")
-    signing = heard.has("act", "sign")
+    local = [m.id for m in library.moments if m.place in spots] if spots else []
     if local:
-        ranked = sorted((m.id for m in local), key=lambda i: -hits.get(i, 0.0))
-        score = 0.4 + 0.25 * becoming + 0.12 * past + 0.35 * hits.get(ranked[0], 0.0) - 0.3 * (signing and not becoming)
+        named = {heard.words[n] for m in heard.mentions if m.group == "city" for n in range(m.start, m.end)}
+        hits = likeness.moments(heard, library, [word for word in likeness.content(heard) if word not in named], least=1)
+        ranked = sorted(local, key=lambda i: -hits.get(i, 0.0))
+        becoming, signing = likeness.becoming(heard), heard.has("act", "sign")
+        score = 0.4 + 0.25 * becoming + 0.12 * likeness.past(heard) + 0.35 * hits.get(ranked[0], 0.0) - 0.3 * (signing and not becoming)
         score = max(score, 0.63 * heard.bare)
         score -= 0.08 * len(heard.unheard_of) + 0.2 * heard.has("series")
         yield need("history", score, moment=tuple(dict.fromkeys(ranked)), city=tuple(sorted(spots)), asks=heard.all("ask"))
-    elif hits:
-        best = max(hits.values())
-        ranked = [i for i, s in sorted(hits.items(), key=lambda pair: -pair[1]) if s > 0.75 * best]
-        score = 0.85 * best + 0.12 * becoming * heard.asks("first") + 0.08 * past
-        most = BY_WORDS + 0.15 * (becoming and heard.asks("first"))
-        yield need("history", min(score, most), moment=tuple(dict.fromkeys(ranked[:3])), asks=heard.all("ask"))
-
-
-def content(heard: Heard) -> tuple[str, ...]:
-    """The telling words but `human rights`, which stand everywhere."""
-    dull = {n for m in heard.mentions if m.group == "generic" and m.value == "human-rights" for n in range(m.start, m.end)}
-    rights = {heard.words[n] for n in dull}
-    return tuple(word for word in heard.telling if word not in rights)
-
-
-def _anything(heard: Heard) -> Iterator[Need]:
-    """The record whose words answer best, whatever it is; only a good match is worth an answer."""
-    hits = heard.lexicon.index.search(content(heard), KINDS, limit=1)
-    if not hits or hits[0].score < 0.5 or hits[0].words < 2:
-        return
-    intent, slot, name = _record(hits[0].passage.id)
-    yield Need(intent, min(0.72 * hits[0].score, BY_WORDS), {slot: (name,), "asks": heard.all("ask")})
-
-
-def _record(identifier: str) -> tuple[str, str, str]:
-    """The intent that answers with this record, and the slot it goes into."""
-    for prefix, (intent, slot) in RECORDS.items():
-        if identifier.startswith(prefix):
-            return intent, slot, identifier if slot == "moment" else identifier.removeprefix(prefix)
-    return "charter", "charter", identifier
+    elif likeness.firsts(heard):
+        yield from likeness.history(heard, library, likeness.content(heard))
