@@ -19,10 +19,12 @@ NUMBERED = ("art", "num", "pro", "dis", "adi", "add")
 
 LONGEST_MONTH = 31
 TWENTY = 20
+SHORT = 14
 SMALL_TALK = 4
 """A text that has no more words without its politeness is taken with it: it may be nothing but thanks."""
 
 _ROMAN_IN_CAPITALS = re.compile(r"\b[IVX]{1,6}\b")
+_CAPITALISED = re.compile(r"(?<=[\w,;:'’(] )[A-ZÀ-Þ][\w'’-]+|(?<=['’])[A-ZÀ-Þ]\w+")
 _LETTER = re.compile(r"\b[ABC]\b")
 _SYMBOL = re.compile(r"(?:a/hrc/(?:res/|dec/)?)?\d+/(?:l\.?)?\d+|l\.\d+")
 
@@ -169,8 +171,36 @@ class Heard:
 
     @cached_property
     def unheard_of(self) -> tuple[str, ...]:
-        """Words that occur nowhere in what Plaza knows."""
-        return tuple(word for word in self.uncovered if not self.lexicon.index.knows(word))
+        """Words that occur nowhere in what Plaza knows and that people do not use every day: names, perhaps."""
+        common, index = self.lexicon.everyday, self.lexicon.index
+        return tuple(word for word in self.uncovered if word not in common and not index.knows(word))
+
+    @cached_property
+    def stranger(self) -> str:
+        """A word never read before, where the name of a city stands: alone among common words, in capitals, or behind `of` and `in`.
+
+        In a long sentence only one of two signs will do: anything may be said there."""
+        unknown = [n for n, word in enumerate(self.words) if word in self.unheard_of and len(word) > 2 and word.isalpha()]
+        spoken = [n for n in unknown if self.tokens[n].text == self.words[n]]
+        signs = {n: self._written_large(n) + 2 * self._placed(n) for n in spoken}
+        likely = max(spoken, key=lambda n: (signs[n], len(self.words[n])), default=None)
+        if likely is None or (not signs[likely] and (len(unknown) > 2 or len(self.words) > SHORT)):
+            return ""
+        return self.words[likely]
+
+    def placed(self, word: str) -> bool:
+        """Whether this word stands where places stand, at least once."""
+        return any(self._placed(n) for n, one in enumerate(self.words) if one == word)
+
+    def _written_large(self, place: int) -> bool:
+        """Whether this word is written with a capital in a text that is not all capitals."""
+        if self.text.isupper():
+            return False
+        return any(fold(found) == self.words[place] for found in _CAPITALISED.findall(self.text))
+
+    def _placed(self, place: int) -> bool:
+        """Whether a word stands before it that stands before places."""
+        return place > 0 and self.words[place - 1] in self.lexicon.before_places[self.language]
 
     @property
     def bare(self) -> bool:

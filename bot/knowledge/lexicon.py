@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.knowledge.index import Index, postings
+from bot.knowledge.index import Index, postings, stem
 from bot.knowledge.language import Languages
 from bot.knowledge.letters import Letters, counts
 from bot.knowledge.library import Library
@@ -52,6 +52,7 @@ class Lexicon:
         books, derived = self._books, library.files.derived
         self.places = Places(library, derived("countries", territories))
         self.small = {language: frozenset(str(books[language]["function_words"]).split()) for language in LANGUAGES}
+        self.before_places = {language: frozenset(str(books[language]["before_places"]).split()) for language in LANGUAGES}
         self.joints: Mapping[str, Sequence[str]] = {language: books[language]["joints"] for language in LANGUAGES}
         self.months = {language: _counted(books[language]["months"]) for language in LANGUAGES}
         self.ordinals = {language: _counted(books[language]["ordinals"]) for language in LANGUAGES}
@@ -60,8 +61,11 @@ class Lexicon:
         self._corpus: Mapping[str, list[str]] = derived("corpus", lambda: {one: sorted(set(_corpus(library, one))) for one in LANGUAGES})
         spoken = derived("spoken", lambda: {one: sorted({*self._corpus[one], *_own_words(books[one])}) for one in LANGUAGES})
         self.languages = Languages(self.small, spoken, self.spelt)
+        self.everyday = frozenset(word for spoken in library.vocabulary["everyday"].values() for word in str(spoken).split())
         every = tuple(passages(library))
-        self.index = Index(every, derived("postings", lambda: postings(every)), frozenset().union(*self.small.values()))
+        found = derived("postings", lambda: postings(every))
+        dull = (word for word in self.everyday if stem(word) not in found)
+        self.index = Index(every, found, frozenset(dull).union(*self.small.values()))
         self.topics: Mapping[str, Mapping[str, Any]] = library.vocabulary["topics"]
         self._tongues: dict[str, _Tongue] = {}
 
@@ -95,7 +99,8 @@ class Lexicon:
     def corrected(self, word: str, language: str) -> str:
         """The word, or the known one it was meant to be; numbers and short words are left alone."""
         tongue = self._tongue(language)
-        if len(word) < 4 or not word.isalpha() or word in tongue.spelling.words or tongue.phrases.knows(word):
+        known = word in tongue.spelling.words or word in self.everyday or tongue.phrases.knows(word)
+        if known or len(word) < 4 or not word.isalpha():
             return word
         most = 1 if len(word) < 8 else 2
         found = process.extractOne(word, tongue.spelling.by_letter.get(word[0], ()), scorer=OSA.distance, score_cutoff=most)

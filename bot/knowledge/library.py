@@ -92,7 +92,7 @@ def read(files: Files, problems: list[BadKnowledge] | None = None) -> Library:
         programme=movement.programme(Document(files, movement.MONITORING, texts, problems)),
         milestones=tuple(f"timeline:{day}" for day in as_mapping(files.yaml("calendar.yaml")).get("milestones", ())),
         anchor_names=_anchor_names(files),
-        vocabulary={name: files.yaml(f"vocabulary/{name}.yaml") for name in ("places", "topics", *LANGUAGES)},
+        vocabulary={name: files.yaml(f"vocabulary/{name}.yaml") for name in ("places", "topics", "everyday", *LANGUAGES)},
         compiled=hrc.record("meta", "meta").day("compiled") or date.min,
         files=files,
     )

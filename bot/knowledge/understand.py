@@ -105,7 +105,7 @@ def same(one: Need, other: Need) -> bool:
 
 
 def _targets(wanted: Need) -> set[str]:
-    return {value for slot, values in wanted.slots.items() if slot not in ("asks", "topic") for value in values}
+    return {value for slot, values in wanted.slots.items() if slot not in ("asks", "topic", "section") for value in values}
 
 
 def continued(heard: Heard, whole: Need | None, before: Need, library: Library) -> Need | None:

@@ -19,6 +19,7 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
     "who": ("history",),
     "adoption": ("history",),
     "follow-up": ("monitoring",),
+    "how-often": ("monitoring",),
     "implement": ("implementation",),
     "measures": ("implementation",),
     "who-can-sign": ("how_to_join",),
@@ -116,9 +117,9 @@ def _facts(one: Charter, wanted: Need, desk: Desk) -> Iterator[Part]:
         yield _structure(one, wanted)
         if not wanted.asks("adoption", "what-is", "binding"):
             return
-    names = [name for asked, sections in SECTIONS.items() if wanted.asks(asked) for name in sections]
+    names = [*wanted.all("section"), *(name for asked, sections in SECTIONS.items() if wanted.asks(asked) for name in sections)]
     if wanted.asks("adoption") and not wanted.asks("who", "revision", "origin") and one.id in (EUROPEAN, GLOBAL):
-        names = []
+        names = [*wanted.all("section")]
     if one.id not in (EUROPEAN, GLOBAL):
         names += ["history"]
     sections = [{"name": name, "text": text} for name in dict.fromkeys(names) if (text := getattr(one, name))]

@@ -44,6 +44,8 @@ def _chosen(series: Sequence[Event], wanted: Need, desk: Desk) -> list[Event]:
         found = [e for e in found if _is_edition(e, editions)] or ([] if not wanted.asks("first", "last") else found)
     if cities and any(e.city in cities for e in found) and not (years or editions):
         found = [e for e in found if e.city in cities]
+        if wanted.asks("last") and len(found) == 1:
+            return _with_the_one_before(found[0], series)
     if years or editions:
         return found
     if wanted.asks("how-many", "list", "edition"):
@@ -57,6 +59,12 @@ def _chosen(series: Sequence[Event], wanted: Need, desk: Desk) -> list[Event]:
     if wanted.asks("first"):
         return found[:1]
     return found
+
+
+def _with_the_one_before(one: Event, series: Sequence[Event]) -> list[Event]:
+    """An edition that was named by its place, after the one before it (`the congress in Bogotá, and where was the previous one`)."""
+    before = max((e for e in series if e.year < one.year), key=lambda e: e.year, default=None)
+    return [before, one] if before else [one]
 
 
 def _is_edition(event: Event, editions: Sequence[str]) -> bool:

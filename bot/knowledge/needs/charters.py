@@ -2,11 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import lru_cache
 
 from bot.knowledge.heard import Heard
+from bot.knowledge.index import stem
 from bot.knowledge.library import Library
 from bot.knowledge.reading import Need, need
-from bot.knowledge.text import roman, to_roman
+from bot.knowledge.text import roman, to_roman, words
+from bot.model.charters import Charter
 
 CAMPAIGN = "campaign-10-100-1000"
 EUROPEAN, GLOBAL = "european-charter-2000", "global-charter-agenda-2011"
@@ -18,15 +21,19 @@ STRONG_FACTS = (*LEGAL_FACTS, "origin", "conferences", "promoter", "follow-up", 
 WEAK_FACTS = ("what-is", "parts", "rights-list", "who-can-sign", "implement")
 """Words that ask for a charter as a whole, but in a question about a subject rather for its article."""
 
+TEXTS = ("summary", "history", "how_to_join", "implementation", "monitoring")
+SAID, LEAST_SAID = 0.4, 2
+"""The least share of a question's words (by weight) that a text must hold, and how many words that takes."""
+
 CAMPAIGNING = (("generic", "city-word"), ("topic", "participation"), ("act", "sign"))
 FORMAL_TOPICS = ("council-approval", "reservations")
-JOINING = ("how", "contact", "reserve", "need", "deadline", "cost", "may")
+JOINING = ("how", "contact", "reserve", "need", "deadline", "cost", "may", "wish")
 
 
 def needs(heard: Heard, library: Library) -> Iterator[Need]:
     """Everything about charters that the question may want."""
     yield from _articles(heard, library)
-    yield from _facts(heard)
+    yield from _facts(heard, library)
     yield from _joining(heard)
 
 
@@ -121,7 +128,7 @@ def _capitals(heard: Heard) -> tuple[int, ...]:
     return tuple(value for value in values if value)
 
 
-def _facts(heard: Heard) -> Iterator[Need]:
+def _facts(heard: Heard, library: Library) -> Iterator[Need]:
     charter, asks = charter_asked(heard), heard.all("ask")
     if (
         heard.has("generic", "human-rights-city")
@@ -145,7 +152,33 @@ def _facts(heard: Heard) -> Iterator[Need]:
     score = 0.4 + 0.3 * specific + 0.2 * facts + 0.1 * strong
     score -= 0.1 * (heard.has("topic") and not strong and charter in (EUROPEAN, GLOBAL))
     score -= 0.2 * (heard.has("city") and heard.has("act", "sign"))
-    yield need("charter", min(score, 0.92), charter=heard.charters or (charter,), asks=asks)
+    said = _sections(heard, library.charters[charter])
+    yield need("charter", min(score, 0.92), charter=heard.charters or (charter,), asks=asks, section=said)
+
+
+def _sections(heard: Heard, charter: Charter) -> tuple[str, ...]:
+    """The further texts of a charter that say what the question speaks of, and its summary does not."""
+    index = heard.lexicon.index
+    named = {n for m in heard.mentions if m.group == "charter" for n in range(m.start, m.end)}
+    small = heard.lexicon.small[heard.language] | heard.lexicon.everyday
+    spoken = {stem(word): index.weight(word) for n, word in enumerate(heard.words) if n not in named and word not in small}
+    spoken |= {str(year): index.weight(str(year)) for year in heard.years}
+    total = sum(spoken.values())
+    if len(spoken) < LEAST_SAID:
+        return ()
+    said = {
+        name: sum(spoken[root] for root in spoken.keys() & _roots(getattr(charter, name).get(heard.language, ""))) / total for name in TEXTS
+    }
+    most = max(said.values())
+    if most < SAID or most <= said["summary"]:
+        return ()
+    return tuple(name for name in TEXTS[1:] if said[name] >= 0.8 * most)[:2]
+
+
+@lru_cache(maxsize=400)
+def _roots(text: str) -> frozenset[str]:
+    """The stems in a text."""
+    return frozenset(stem(word) for word in words(text))
 
 
 def _joining(heard: Heard) -> Iterator[Need]:

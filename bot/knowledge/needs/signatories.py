@@ -24,9 +24,10 @@ def needs(heard: Heard, library: Library) -> Iterator[Need]:
         listed = {row.city for row in library.signatures} & set(heard.lexicon.places.cities[cities[0]].recorded)
         yield need("city", 0.66 if listed else 0.6, city=cities)
     elif signing and not cities and not countries and not procedure:
-        stranger = _stranger(heard)
-        if stranger:
-            yield need("city", 0.8, stranger=stranger, charter=heard.charters, asks=heard.all("ask"))
+        if heard.stranger:
+            yield need(
+                "city", 0.8 + 0.07 * heard.placed(heard.stranger), stranger=heard.stranger, charter=heard.charters, asks=heard.all("ask")
+            )
     yield from _lists(heard, signing, charter)
 
 
@@ -41,11 +42,3 @@ def _lists(heard: Heard, signing: bool, charter: str) -> Iterator[Need]:
         yield need("in-years", 0.9, charter=charter, year=heard.years, asks=heard.all("ask"))
     elif signing and counted and not heard.has("city"):
         yield need("figures", 0.78 + 0.16 * heard.asks("how-many"), charter=charter, asks=heard.all("ask"))
-
-
-def _stranger(heard: Heard) -> str:
-    """A word that Plaza has never read, where the name of a city should stand."""
-    unknown = [w for w in heard.unheard_of if len(w) > 2 and w.isalpha()]
-    spoken = [t.text for t in heard.tokens]
-    longest = max(unknown, key=len, default="")
-    return longest if longest and len(unknown) <= 2 and longest in spoken and len(spoken) <= 14 else ""
