@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from operator import neg
+from typing import NamedTuple
 
 from bot.knowledge.text import words
 from bot.model.knowledge import Words
@@ -25,8 +26,7 @@ class Passage:
     extra: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A passage that answers to a question: `score` is the share (0..1) of the question's weight that `words` words of it cover."""
 
     passage: Passage
@@ -82,7 +82,8 @@ class Index:
 
     def search(self, query: Iterable[str], kinds: tuple[str, ...] = (), limit: int = 8) -> list[Hit]:
         """The best passages for folded words, best first; only of `kinds` when there are any."""
-        wanted = {stem(word): self.weight(word) for word in query if word not in self._noise}
+        weights, most = self._weights, self._most
+        wanted = {root: weights.get(root, most) for word in query if word not in self._noise for root in (stem(word),)}
         total = sum(wanted.values())
         if not total:
             return []

@@ -2,11 +2,14 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple, cast
 
 from bot.knowledge.text import words
 
 SKIPS = 3
+BEGINNINGS = 5_000
+"""Words of questions of which is remembered what phrases they begin: most of those people use, and not all that anybody may type."""
 
 
 class Mention(NamedTuple):
@@ -53,6 +56,7 @@ class Phrases:
     def __init__(self, glue: Iterable[str]) -> None:
         self._glue = frozenset(glue)
         self._root: Node = {}
+        self._begun = lru_cache(maxsize=BEGINNINGS)(lambda word: _follow(self._root, word))
         self.words: set[str] = set()
         self.stems: set[str] = set()
 
@@ -61,6 +65,7 @@ class Phrases:
         steps = _steps(phrase)
         if not steps:
             return
+        self._begun.cache_clear()
         node = self._root
         for place, step in enumerate(steps):
             (self.stems if step.endswith("*") else self.words).add(step.removesuffix("*"))
@@ -99,7 +104,10 @@ class Phrases:
 
     def find(self, tokens: Sequence[str]) -> list[Mention]:
         """Every phrase in the tokens but those inside a longer one."""
-        found = [mention for start, word in enumerate(tokens) for mention in self._from(tokens, start, _follow(self._root, word))]
+        found: list[Mention] = []
+        for start, word in enumerate(tokens):
+            if nodes := self._begun(word):
+                found += self._from(tokens, start, nodes)
         return [m for m in found if not any(other.covers(m) for other in found)]
 
     def _from(self, tokens: Sequence[str], start: int, nodes: list[Node]) -> Iterator[Mention]:

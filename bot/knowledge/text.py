@@ -76,6 +76,10 @@ def to_roman(value: int) -> str:
 
 def clauses(text: str, joints: Sequence[str]) -> list[str]:
     """The parts of a question between sentence ends, and between joining words when there are any: two needs in one line."""
+    return [part.strip() for part in _between(tuple(joints)).split(text[:LONGEST]) if part and part.strip()]
+
+
+@lru_cache(maxsize=8)
+def _between(joints: tuple[str, ...]) -> re.Pattern[str]:
     joining = r"|,|\s\+\s|\b(?:" + "|".join(re.escape(j) for j in joints) + r")\b" if joints else ""
-    pattern = r"[?!;\n]+|\.(?=\s)|:(?=\s)" + joining
-    return [part.strip() for part in re.split(pattern, text[:LONGEST], flags=re.IGNORECASE) if part and part.strip()]
+    return re.compile(r"[?!;\n]+|\.(?=\s)|:(?=\s)" + joining, re.IGNORECASE)

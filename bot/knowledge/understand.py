@@ -29,6 +29,9 @@ SHIFTS = {
 }
 """What a follow-up that names something of this kind asks for, after this kind of question."""
 
+MOST_NEEDS = 3
+"""Needs of one question that are answered."""
+
 HARMLESS = ("travel", "weather", "person", "money", "election")
 """Reasons to refuse a sentence that do not taint the one beside it."""
 
@@ -88,11 +91,13 @@ def _parts(heard: Heard, library: Library, words: Lexicon, whole: Need | None) -
         return
     found: list[Need] = [whole]
     for piece in pieces:
+        if len(found) == MOST_NEEDS:
+            break
         clause = hear(piece, words, language=heard.language).about(heard.charters)
         part = best(clause, library, SURE) if len(clause.telling) > 1 else None
         if part and part.intent not in ("talk", "refuse") and not any(same(part, other) for other in found):
             found.append(part)
-    yield from found[:3]
+    yield from found
 
 
 def same(one: Need, other: Need) -> bool:

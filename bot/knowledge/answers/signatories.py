@@ -34,7 +34,7 @@ def _city(key: str, wanted: Need, desk: Desk) -> Part:
     known = desk.places.cities.get(key)
     if not known:
         return _unlisted({"en": key.title()}, wanted, desk)
-    rows = [r for r in desk.library.signatures if desk.places.city(r.city) == known]
+    rows = [r for r in desk.library.signatures if desk.places.city(r.city) is known]
     asked = wanted.all("charter")
     mine = [r for r in rows if not asked or r.charter in asked]
     if not mine and not rows:
