@@ -52,10 +52,7 @@ class Library:
     @classmethod
     def load(cls, folder: Path, cache: Path | None = None) -> "Library":
         """Read the folder of knowledge files; `cache` is a file to keep them parsed in. Raises BadKnowledge at the first mistake."""
-        files = Files(folder, cache)
-        library = read(files)
-        files.keep()
-        return library
+        return read(Files(folder, cache))
 
     def article(self, identifier: str) -> Article | None:
         """The article with this citation id."""

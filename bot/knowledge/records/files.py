@@ -3,7 +3,6 @@
 import csv
 import hashlib
 import io
-import json
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -11,11 +10,13 @@ from typing import Any
 
 import yaml
 
+from bot.knowledge.records.cache import Cache
+
 Trail = Sequence[str | int]
 CODE = Path(__file__).parents[1]
 """What computes the derived values; they are made anew when it is another one."""
-DERIVED = ""
-"""The name in the cache under which computed values stand; no file has it."""
+DERIVED = "="
+"""How the names of computed values begin in the cache; no file's does."""
 
 
 class BadKnowledge(Exception):
@@ -32,19 +33,18 @@ class Files:
 
     def __init__(self, folder: Path, cache: Path | None = None) -> None:
         self.folder = folder
-        self._cache = cache
-        self._kept: dict[str, Any] = _read_cache(cache) if cache else {}
-        self._changed = False
+        self._cache = Cache(cache)
+        self._read: dict[str, str] = {}
 
     def yaml(self, name: str) -> Any:
         """The parsed content of one YAML file. Raises BadKnowledge."""
         text = self.text(name)
-        key = hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
-        kept = self._kept.get(name)
-        if not kept or kept[0] != key:
-            kept = self._kept[name] = [key, parse(self.folder / name, text)]
-            self._changed = True
-        return kept[1]
+        key = self._read[name] = hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+        kept = self._cache.get(name, key)
+        if kept is None:
+            kept = parse(self.folder / name, text)
+            self._cache.put(name, key, kept)
+        return kept
 
     def csv(self, name: str) -> list[tuple[int, dict[str, str]]]:
         """The rows of one CSV file with their line numbers. Raises BadKnowledge when a row is too short or too long."""
@@ -75,28 +75,14 @@ class Files:
 
     def derived(self, name: str, make: Callable[[], Any]) -> Any:
         """What `make` computes (plain JSON values) from the files read so far; kept in the cache and made anew when a file changes."""
-        read = [kept[0] for file, kept in sorted(self._kept.items()) if file != DERIVED]
-        key = hashlib.blake2b("".join([self._code, *read]).encode(), digest_size=16).hexdigest()
-        kept = self._kept.get(DERIVED)
-        if not kept or kept[0] != key:
-            kept = self._kept[DERIVED] = [key, {}]
-        if name not in kept[1]:
-            kept[1][name] = make()
-            self._changed = True
-            self.keep()
-        return kept[1][name]
-
-    def keep(self) -> None:
-        """Write the parsed files to the cache, if there is one and it is out of date; a full disk is no reason to fail."""
-        if self._cache and self._changed:
-            try:
-                self._cache.parent.mkdir(parents=True, exist_ok=True)
-                fresh = self._cache.with_suffix(".new")
-                fresh.write_text(json.dumps(self._kept, ensure_ascii=False), encoding="utf-8")
-                fresh.replace(self._cache)
-            except OSError:
-                return
-            self._changed = False
+        key = hashlib.blake2b(
+            "".join([self._code, *(self._read[file] for file in sorted(self._read))]).encode(), digest_size=16
+        ).hexdigest()
+        kept = self._cache.get(f"{DERIVED}{name}", key)
+        if kept is None:
+            kept = make()
+            self._cache.put(f"{DERIVED}{name}", key, kept)
+        return kept
 
     def line(self, name: str, trail: Trail) -> int:
         """The line on which the value at `trail` stands; slow, for error messages."""
@@ -115,15 +101,6 @@ def parse(path: Path, text: str) -> Any:
         ) from error
     except (yaml.YAMLError, ValueError) as error:
         raise BadKnowledge(path, 0, "is not valid YAML", "look for unusual characters or impossible dates") from error
-
-
-def _read_cache(cache: Path) -> dict[str, Any]:
-    try:
-        kept = json.loads(cache.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    pairs = kept.items() if isinstance(kept, dict) else ()
-    return {name: pair for name, pair in pairs if isinstance(pair, list) and len(pair) == 2}
 
 
 def _line(node: Any, trail: list[str | int]) -> int:
