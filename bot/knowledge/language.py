@@ -25,7 +25,9 @@ class Languages:
         for language, words in function_words.items():
             for word in words:
                 votes.setdefault(word, {})[language] = 1.0
-        self._votes = {word: _shared(found) for word, found in votes.items() if len(found) < len(LANGUAGES)}
+        pool: dict[tuple[tuple[str, float], ...], Mapping[str, float]] = {}  # thousands of words vote in a dozen ways
+        shared = ((word, _shared(found)) for word, found in votes.items() if len(found) < len(LANGUAGES))
+        self._votes = {word: pool.setdefault(tuple(vote.items()), vote) for word, vote in shared}
 
     def of(self, text: str, tokens: Iterable[str], hint: str = "") -> str:
         """The language the text is written in; `hint` (the reader's own) settles what the text leaves open."""

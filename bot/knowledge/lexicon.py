@@ -59,7 +59,8 @@ class Lexicon:
         self.cardinals = {language: _counted(books[language]["cardinals"]) for language in LANGUAGES}
         self.numbering = {language: {k: frozenset(v) for k, v in books[language]["numbering"].items()} for language in LANGUAGES}
         self._corpus: Mapping[str, list[str]] = derived("corpus", lambda: {one: sorted(set(_corpus(library, one))) for one in LANGUAGES})
-        spoken = derived("spoken", lambda: {one: sorted({*self._corpus[one], *_own_words(books[one])}) for one in LANGUAGES})
+        own = derived("own words", lambda: {one: sorted(_own_words(books[one]).difference(self._corpus[one])) for one in LANGUAGES})
+        spoken = {one: (*self._corpus[one], *own[one]) for one in LANGUAGES}
         self.languages = Languages(self.small, spoken, self.spelt)
         self.everyday = frozenset(word for spoken in library.vocabulary["everyday"].values() for word in str(spoken).split())
         every = tuple(passages(library))

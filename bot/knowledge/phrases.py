@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from sys import intern
 from typing import Any, NamedTuple, cast
 
 from bot.knowledge.text import words
@@ -72,14 +73,14 @@ class Phrases:
             if place in (0, len(steps) - 1) or step not in self._glue:
                 node = _child(node, step)
         tags = node.setdefault(TAGS, [])
-        if [group, value] not in tags:
-            tags.append([group, value])
+        if (group, value) not in tags:
+            tags.append((group, value))
 
     @classmethod
     def restored(cls, glue: Iterable[str], kept: str) -> "Phrases":
         """The phrases out of what `kept` made of them."""
         phrases = cls(glue)
-        phrases._root, words_known, stems = json.loads(kept)
+        phrases._root, words_known, stems = json.loads(kept, object_hook=_slim)
         phrases.words, phrases.stems = set(words_known), set(stems)
         return phrases
 
@@ -121,6 +122,13 @@ class Phrases:
             open_nodes += [(place + 1, child, 0) for child in _follow(node, tokens[place])]
             if skipped < SKIPS and tokens[place] in self._glue and len(node) > (TAGS in node):
                 open_nodes.append((place + 1, node, skipped + 1))
+
+
+def _slim(node: Node) -> Node:
+    """A restored node whose tags share their words with all others: they are most of what a language's phrases take up."""
+    if TAGS in node:
+        node[TAGS] = [(intern(group), intern(value)) for group, value in node[TAGS]]
+    return node
 
 
 def _steps(phrase: str) -> list[str]:
