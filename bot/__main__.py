@@ -61,11 +61,17 @@ def ask(
         fail('ask what? Write: plaza ask "Has Genoa signed?"')
     if lang not in ("", "en", "es", "fr"):
         fail(f"--lang {lang!r}: choose en, es or fr")
-    try:
-        if batch:
-            guarded(lambda: desk.ask_batch(home(), batch, now))
+
+    def answer() -> None:
+        if desk.in_a_file():
+            known = desk.known
         else:
-            guarded(lambda: desk.ask(home(), " ".join(question or []), lang, as_json=as_json, now=now))
+            from bot.app.ask_server import known
+        it = desk.Desk(home(), now, known)
+        desk.ask_batch(it, batch) if batch else desk.ask(it, " ".join(question or []), lang, as_json=as_json)
+
+    try:
+        guarded(answer)
     except (desk.BadLine, OSError) as problem:
         fail(problem)
 

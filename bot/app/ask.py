@@ -1,8 +1,9 @@
-"""`plaza ask`: one answer, or a file of them; of the database only the imported list of signatories is looked at."""
+"""`plaza ask`: one answer, or a file of them, from the files and from what people imported, set and approved."""
 
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from bot.config import BadSettings, read
 from bot.engine.texts import Reader, Texts
 from bot.knowledge.answer import Answer, answer
+from bot.knowledge.dated import dated
 from bot.knowledge.library import Library
 from bot.knowledge.listed import library_with
 from bot.model.outgoing import plain_blocks
@@ -20,18 +22,29 @@ class BadLine(Exception):
     """A line of a batch that is no question: file, line and what to do."""
 
 
-def listed(library: Library) -> Library:
-    """The library with the list of signatories that was imported last, where the database is a SQLite file."""
-    url = read().database
-    found = peek.newest(Path(url.removeprefix("sqlite:///"))) if url.startswith("sqlite:///") else None
-    return library_with(library, found[1], found[0].date()) if found else library
+Known = Callable[[Library], Library]
+SQLITE = "sqlite:///"
+
+
+def in_a_file() -> bool:
+    """Whether the database is a SQLite file, which can be looked into without SQLAlchemy."""
+    return read().database.startswith(SQLITE)
+
+
+def known(library: Library) -> Library:
+    """The library with the imported list of signatories, the dates and the answers that stand in the SQLite file."""
+    file = Path(read().database.removeprefix(SQLITE))
+    found = peek.newest(file)
+    library = dated(library_with(library, found[1], found[0].date()) if found else library, peek.dates(file))
+    answers = peek.answers(file)
+    return replace(library, curated=answers) if answers else library
 
 
 class Desk:
     """Questions in, plain answers out."""
 
-    def __init__(self, home: Path, now: str = "") -> None:
-        self.library = listed(Library.load(home / "config" / "knowledge", home / "var" / "knowledge.cache"))
+    def __init__(self, home: Path, now: str = "", known: Known = known) -> None:
+        self.library = known(Library.load(home / "config" / "knowledge", home / "var" / "knowledge.cache"))
         self.texts = Texts(home / "messages", home / "var" / "templates")
         self.today = day_of(now)
 
@@ -80,13 +93,13 @@ def titled(title: Mapping[str, str] | str, language: str) -> str:
     return title if isinstance(title, str) else title.get(language) or title.get("en", "")
 
 
-def ask(home: Path, question: str, language: str, *, as_json: bool, now: str) -> None:
+def ask(desk: Desk, question: str, language: str, *, as_json: bool) -> None:
     """Print one answer; its sources are part of it."""
-    found = Desk(home, now).one(question, language)
+    found = desk.one(question, language)
     print(json.dumps(found, ensure_ascii=False) if as_json else found["answer"])
 
 
-def ask_batch(home: Path, path: str, now: str) -> None:
+def ask_batch(desk: Desk, path: str) -> None:
     """Print one JSON line for each question of the file."""
-    for row in Desk(home, now).batch(path):
+    for row in desk.batch(path):
         print(json.dumps(row, ensure_ascii=False), flush=True)

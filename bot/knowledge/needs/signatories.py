@@ -23,11 +23,10 @@ def needs(heard: Heard, library: Library) -> Iterator[Need]:
     elif cities and heard.bare:
         listed = {row.city for row in library.signatures} & set(heard.lexicon.places.cities[cities[0]].recorded)
         yield need("city", 0.66 if listed else 0.6, city=cities)
-    elif signing and not cities and not countries and not procedure:
-        if heard.stranger:
-            yield need(
-                "city", 0.8 + 0.07 * heard.placed(heard.stranger), stranger=heard.stranger, charter=heard.charters, asks=heard.all("ask")
-            )
+    elif signing and not cities and not countries and not procedure and heard.stranger:
+        yield need(
+            "city", 0.8 + 0.07 * heard.placed(heard.stranger), stranger=heard.stranger, charter=heard.charters, asks=heard.all("ask")
+        )
     yield from _lists(heard, signing, charter)
 
 
