@@ -160,15 +160,15 @@ def _sections(heard: Heard, charter: Charter) -> tuple[str, ...]:
     """The further texts of a charter that say what the question speaks of, and its summary does not."""
     index = heard.lexicon.index
     named = {n for m in heard.mentions if m.group == "charter" for n in range(m.start, m.end)}
-    small = heard.lexicon.small[heard.language] | heard.lexicon.everyday
-    spoken = {stem(word): index.weight(word) for n, word in enumerate(heard.words) if n not in named and word not in small}
+    small, everyday = heard.lexicon.small[heard.language], heard.lexicon.everyday
+    telling = (word for n, word in enumerate(heard.words) if n not in named and word not in small and word not in everyday)
+    spoken = {stem(word): index.weight(word) for word in telling}
     spoken |= {str(year): index.weight(str(year)) for year in heard.years}
     total = sum(spoken.values())
     if len(spoken) < LEAST_SAID:
         return ()
-    said = {
-        name: sum(spoken[root] for root in spoken.keys() & _roots(getattr(charter, name).get(heard.language, ""))) / total for name in TEXTS
-    }
+    roots = {name: _roots(getattr(charter, name).get(heard.language, "")) for name in TEXTS}
+    said = {name: sum(weight for root, weight in spoken.items() if root in held) / total for name, held in roots.items()}
     most = max(said.values())
     if most < SAID or most <= said["summary"]:
         return ()
