@@ -17,6 +17,9 @@ LONGEST_QUESTION = 90
 NUMBERED = ("art", "num", "pro", "dis", "adi", "add")
 """How the words begin after which a number may be spelt out (`article six`, `disposición dos`; but `the right one`)."""
 
+FAR = 6
+"""From this many words between them on a number does not belong to a counting word."""
+
 LONGEST_MONTH = 31
 TWENTY = 20
 SHORT = 14
@@ -121,18 +124,21 @@ class Heard:
         found = []
         for place in range(len(self.words)):
             value = self._value(place, kind)
+            if value is None or not least <= value <= most:
+                continue
             before = kind in ("session", "review") or not self.words[place].isdigit()
-            close = any(self._close(spot, place, reach) for spot in spots if before or spot < place)
-            if value is not None and least <= value <= most and close:
+            if any(self._close(spot, place, reach) for spot in spots if before or spot < place):
                 found.append(value)
         return tuple(dict.fromkeys(found))
 
     def _close(self, spot: int, place: int, reach: int) -> bool:
         """Whether few words but numbers stand between a counting word and a number."""
         between = range(min(spot, place) + 1, max(spot, place))
+        if spot == place or len(between) >= FAR:
+            return False
         small, words = self.lexicon.small[self.language], self.words
         parting = (n for n in between if not (n in self._names or words[n] in small or words[n][:1].isdigit() or roman(words[n])))
-        return spot != place and sum(1 for _ in parting) < reach and len(between) < 6
+        return sum(1 for _ in parting) < reach
 
     def _value(self, place: int, kind: str) -> int | None:
         token, word = self.tokens[place], self.words[place]

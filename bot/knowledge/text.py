@@ -58,7 +58,7 @@ def words(text: str) -> tuple[str, ...]:
 
 def roman(text: str) -> int | None:
     """The value of a roman numeral in small letters, or None."""
-    if not text or not _ROMAN.match(text):
+    if not text or text[0] not in _ROMAN_VALUES or not _ROMAN.match(text):
         return None
     values = [_ROMAN_VALUES[c] for c in text]
     return sum(-v if v < max(values[n:]) else v for n, v in enumerate(values))
