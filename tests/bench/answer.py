@@ -18,21 +18,27 @@ from tests.bench.reliability import table
 from tests.questions.score import read
 
 QUESTIONS = CHECKOUT / "tests" / "questions" / "dev.jsonl"
+OTHERS = CHECKOUT / "tests" / "questions" / "more.jsonl"
 TODAY = "2026-11-23T09:00:00+00:00"
+ECHO = "import sys\nfor line in sys.stdin: print(flush=True)"
+PLAZA = f"import bot.__main__, bot.app.ask\n{ECHO}"
+"""A process that has loaded the code of `plaza ask`, and no knowledge."""
 
 
 def lines() -> Iterator[Line | str]:
     """Questions per second and p99 in this process, the making of the index, memory, and the table of confidence."""
     questions = read(str(QUESTIONS))
-    asked = [str(question["q"]) for question in questions]
+    asked, others = ([str(question["q"]) for question in read(str(file))] for file in (QUESTIONS, OTHERS))
     with own_home() as home:
         desk = Desk(home, TODAY)
         answers = {question["id"]: desk.one(str(question["q"])) for question in questions}
         yield from speed(desk, asked)
-        yield Line("answer: index built", median(build(desk.library) for _ in range(ROUNDS)) * 1000, "ms")
-        bare = at_rest("-c", "import sys\nfor line in sys.stdin: print(flush=True)", asked=asked)
+        yield from first_time(desk, others)
+        yield Line("answer: index built", median(build(desk.library) for _ in range(ROUNDS)) * 1000, "ms", limit=300)
+        bare, code = at_rest("-c", ECHO, asked=asked), at_rest("-c", PLAZA, asked=asked)
         full = at_rest("-m", "bot", "ask", "--batch", "-", asked=asked)
         yield Line("answer: memory", full, "MB resident", "bare interpreter", bare)
+        yield Line("answer: knowledge", full - code, "MB resident", "bare Plaza", code, limit=60)
     yield from table(questions, answers)
 
 
@@ -46,7 +52,14 @@ def speed(desk: Desk, asked: Sequence[str]) -> Iterator[Line]:
     rate, floor = (median(len(asked) / sum(one) for one in side) for side in (ours, bare))
     yield Line("answer: questions/s", rate, "/s", "index look-up", floor)
     tail, floor = (median(percentile(one, 0.99) for one in side) * 1000 for side in (ours, bare))
-    yield Line("answer: p99", tail, "ms", "index look-up", floor)
+    yield Line("answer: p99", tail, "ms", "index look-up", floor, limit=10)
+
+
+def first_time(desk: Desk, others: Sequence[str]) -> Iterator[Line]:
+    """Questions that were never asked before, once each: what is remembered of earlier ones hardly helps."""
+    spent = each(desk.one, others)
+    yield Line("answer: new questions/s", len(others) / sum(spent), "/s")
+    yield Line("answer: new, p99", percentile(spent, 0.99) * 1000, "ms", limit=10)
 
 
 def each(work: Callable[[str], object], asked: Sequence[str]) -> list[float]:
