@@ -109,7 +109,8 @@ class Phrases:
         for start, word in enumerate(tokens):
             if nodes := self._begun(word):
                 found += self._from(tokens, start, nodes)
-        return [m for m in found if not any(other.covers(m) for other in found)]
+        long = [m for m in found if m.end - m.start > 1]  # one word covers nothing but itself
+        return [m for m in found if not any(other.covers(m) for other in long)] if long else found
 
     def _from(self, tokens: Sequence[str], start: int, nodes: list[Node]) -> Iterator[Mention]:
         open_nodes = [(start + 1, node, 0) for node in nodes]
