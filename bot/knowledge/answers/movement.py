@@ -1,5 +1,6 @@
 """Answers about events and history."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from bot.knowledge.answers.common import Citation, Desk, Part, missing, part
@@ -7,7 +8,9 @@ from bot.knowledge.reading import Need
 from bot.model.movement import Event, Moment
 
 LISTED = 10
-ABSENT = {"outcome": "outcome", "attendance": "attendance", "theme": "theme", "vote": "vote"}
+ABSENT = ("outcome", "attendance", "theme", "vote")
+HEADS = re.compile(r"[\d.,]+\d (?:people|participants|delegates|persons)")
+"""How an outcome says in English how many came."""
 
 
 def cite_event(event: Event) -> Citation:
@@ -86,9 +89,8 @@ def _none(series: Sequence[Event], wanted: Need) -> Part:
 
 
 def _event(one: Event, wanted: Need, desk: Desk, series: Sequence[Event] = ()) -> Part:
-    for asked, thing in ABSENT.items():
-        known = one.outcome if thing in ("outcome", "attendance", "vote") else one.theme
-        if wanted.asks(asked) and not known and not wanted.asks("when", "where"):
+    for thing in ABSENT:
+        if wanted.asks(thing) and not _records(one, thing) and not wanted.asks("when", "where"):
             return missing(thing, one.names, [cite_event(one)])
     held = [e for e in series if e.state == "held"]
     return part(
@@ -105,6 +107,13 @@ def _event(one: Event, wanted: Need, desk: Desk, series: Sequence[Event] = ()) -
         count=len(held),
         year=one.year,
     )
+
+
+def _records(one: Event, thing: str) -> bool:
+    """Whether the record of an event says this of it."""
+    if thing == "attendance":
+        return bool(HEADS.search(one.outcome.get("en", "")))
+    return bool(one.theme if thing == "theme" else one.outcome)
 
 
 def _line(one: Event, desk: Desk) -> dict[str, object]:

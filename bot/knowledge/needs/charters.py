@@ -16,6 +16,8 @@ EUROPEAN, GLOBAL = "european-charter-2000", "global-charter-agenda-2011"
 WITH_ARTICLES = (EUROPEAN, GLOBAL, "montreal-charter-2006")
 RANKS = (1.0, 0.62, 0.45, 0.35)
 LIGHT_FACTS = ("who", "where", "when", "how-many", "list", "website")
+PARTICULARS = ("how-many", "who", "phone", "email", "address", "contact", "cost")
+"""What is asked of a place or a person rather than of a charter."""
 LEGAL_FACTS = ("adoption", "binding", "revision", "who-can-sign", "parts", "rights-list", "count-articles")
 STRONG_FACTS = (*LEGAL_FACTS, "origin", "conferences", "promoter", "follow-up", "implement", "what-is", "difference")
 WEAK_FACTS = ("what-is", "parts", "rights-list", "who-can-sign", "implement")
@@ -68,6 +70,8 @@ def _articles(heard: Heard, library: Library) -> Iterator[Need]:
         score = min(score, 0.6 if named else 0.45) if not (named and worded) else score
     if not named:
         score -= 0.12 * len(heard.unheard_of)
+    if not named and not worded:
+        score -= 0.12 * (heard.has("city") or heard.has("country")) + 0.1 * heard.asks(*PARTICULARS)
     if heard.has("act", "sign") and set(heard.all("topic")) <= {*FORMAL_TOPICS, "voting"}:
         score -= 0.25
     several = {identifier.partition("#")[0]: identifier for identifier, _ in reversed(ranked)} if len(asked) > 1 else {}

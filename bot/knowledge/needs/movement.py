@@ -64,7 +64,7 @@ def _organisations(heard: Heard) -> Iterator[Need]:
         shorter = heard.length("org", organisation) < max(heard.length("org", other) for other in found)
         score = 0.67 + 0.25 * contact + 0.12 * told - 0.3 * vague - 0.15 * by_word - 0.04 * shorter
         yield need("organisation", score, org=organisation, asks=heard.all("ask"))
-    if contact and not found and not heard.has("deadline"):
+    if contact and not found and not heard.has("deadline") and (not heard.has("city") or heard.has("charter")):
         score = 0.5 + 0.15 * (heard.asks("address", "phone", "email") or bool(heard.charters))
         yield need("organisation", score, org="cisdp", asks=heard.all("ask"))
 

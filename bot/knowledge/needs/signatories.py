@@ -15,7 +15,9 @@ def needs(heard: Heard, library: Library) -> Iterator[Need]:
     procedure = heard.asks("how") and not heard.asks("when")
     if heard.charters == ("campaign-10-100-1000",):
         return
-    if cities and signing and not procedure:
+    if cities and signing and heard.asks("how-many"):
+        yield need("in-years" if heard.years else "figures", 0.94, charter=charter, year=heard.years, asks=heard.all("ask"))
+    elif cities and signing and not procedure:
         yield need("city", 0.93, city=cities, charter=heard.charters, asks=heard.all("ask"))
     elif cities and charter and not heard.has("topic"):
         facts = heard.asks("promoter", "conferences", "origin", "adoption", "when", "where", "who")
