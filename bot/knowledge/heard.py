@@ -194,6 +194,10 @@ class Heard:
             return ""
         return self.words[likely]
 
+    def named(self, place: int) -> bool:
+        """Whether the word at this place looks like a name: written with a capital, or standing where places stand."""
+        return self._written_large(place) or self._placed(place)
+
     def placed(self, word: str) -> bool:
         """Whether this word stands where places stand, at least once."""
         return any(self._placed(n) for n, one in enumerate(self.words) if one == word)
@@ -230,7 +234,17 @@ def hear(text: str, lexicon: Lexicon, *, language: str = "", hint: str = "") -> 
         found = tokens(folded)[:LONGEST_QUESTION]
     words = tuple(lexicon.corrected(token.text, spoken) for token in found)
     mentions = tuple(_settled(lexicon.phrases(spoken).find(words)))
-    return Heard(text, spoken, found, words, mentions, lexicon)
+    heard = Heard(text, spoken, found, words, mentions, lexicon)
+    return heard if lexicon.places.homonyms.isdisjoint(words) else replace(heard, mentions=tuple(_places(heard)))
+
+
+def _places(heard: Heard) -> Iterator[Mention]:
+    """The mentions without cities whose name is only an everyday word here (`have a nice weekend`)."""
+    signing = heard.has("act") or heard.asks("list") or len(heard.words) == 1
+    for one in heard.mentions:
+        word = heard.words[one.start] if one.group == "city" and one.end == one.start + 1 else ""
+        if word not in heard.lexicon.places.homonyms or signing or heard.named(one.start):
+            yield one
 
 
 def _settled(mentions: Iterable[Mention]) -> Iterator[Mention]:

@@ -36,6 +36,7 @@ class Places:
         for names, every, recorded in _named(library):
             self._add(names, every, recorded)
         self.countries = countries
+        self.homonyms = frozenset(map(str, library.vocabulary["places"].get("homonyms", ())))
         self._nicknames: Mapping[str, Mapping[str, list[str]]] = library.vocabulary["places"].get("countries", {})
 
     def city(self, name: str) -> City | None:

@@ -125,7 +125,10 @@ def in_years(wanted: Need, desk: Desk) -> Sequence[Part]:
     cited = [cite_charter(charter), *(cite_signature(r, desk) for r in rows)]
     years = list(wanted.all("year"))
     told = _dated(rows, desk)
-    return [part("signatories.in_years", cited, refusal=not rows, charter=charter.names, years=years, rows=told, as_of=as_of(desk))]
+    public = [_public(figure) for figure in charter.figures if dated(figure)[:4] in years]
+    known = bool(rows or public)
+    given = {"charter": charter.names, "years": years, "rows": told, "public": public, "as_of": as_of(desk)}
+    return [part("signatories.in_years", cited, given, refusal=not known)]
 
 
 def dated(figure: Figure) -> str:
@@ -134,13 +137,18 @@ def dated(figure: Figure) -> str:
     return english if PARTIAL_DATE.fullmatch(english) else ""
 
 
+def _public(figure: Figure) -> dict[str, object]:
+    """A figure as its source gives it."""
+    return {"text": figure.text, "as_of": figure.as_of, "day": dated(figure)}
+
+
 def figures(wanted: Need, desk: Desk) -> Sequence[Part]:
     """How many signed, by source and date, and how many of them the list can name."""
     charter = desk.library.charters.get(wanted.one("charter"), desk.library.charters[EUROPEAN])
     rows = [r for r in desk.library.signatures if r.charter == charter.id and r.status != "participated"]
     cited = [cite_charter(charter), *(Citation(charter.id, f.text, f.source) for f in charter.figures if "2018" in f.as_of.get("en", ""))]
     named = _dated(rows, desk) if len(rows) < 4 or wanted.asks("list") else []
-    counted = [{"text": f.text, "as_of": f.as_of, "day": dated(f)} for f in charter.figures]
+    counted = [_public(figure) for figure in charter.figures]
     countries = len({r.country for r in rows})
     return [
         part(

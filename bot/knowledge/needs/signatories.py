@@ -21,7 +21,9 @@ def needs(heard: Heard, library: Library) -> Iterator[Need]:
         yield need("city", 0.93, city=cities, charter=heard.charters, asks=heard.all("ask"))
     elif cities and charter and not heard.has("topic"):
         facts = heard.asks("promoter", "conferences", "origin", "adoption", "when", "where", "who")
-        yield need("city", 0.5 if facts else 0.72, city=cities, charter=heard.charters, asks=heard.all("ask"))
+        yield need(
+            "city", 0.93 if heard.asks("list") else 0.5 if facts else 0.72, city=cities, charter=heard.charters, asks=heard.all("ask")
+        )
     elif cities and heard.bare:
         listed = {row.city for row in library.signatures} & set(heard.lexicon.places.cities[cities[0]].recorded)
         yield need("city", 0.66 if listed else 0.6, city=cities)
@@ -41,5 +43,7 @@ def _lists(heard: Heard, signing: bool, charter: str) -> Iterator[Need]:
         yield need("extremes", 0.95, charter=charter, asks=heard.all("ask"))
     elif signing and heard.years and not heard.asks("where") and not heard.has("city") and not heard.has("series"):
         yield need("in-years", 0.9, charter=charter, year=heard.years, asks=heard.all("ask"))
+    elif heard.asks("complete") and (signing or charter) and not heard.has("city"):
+        yield need("figures", 0.9, charter=charter, asks=heard.all("ask"))
     elif signing and counted and not heard.has("city"):
         yield need("figures", 0.78 + 0.16 * heard.asks("how-many"), charter=charter, asks=heard.all("ask"))

@@ -19,11 +19,17 @@ def needs(heard: Heard, library: Library) -> Iterator[Need]:
     if beyond:
         firm = [reason for reason in beyond if reason in FIRM]
         yield need("refuse", 1.0 if firm else 0.86 if not _wants_record(heard) else 0.3, reason=(firm or list(beyond))[0])
-    elif heard.asks("pay") and heard.asks("how-many", "cost") and (heard.has("org") or heard.has("city")) and not heard.has("act"):
+    elif _accounts(heard):
         yield need("refuse", 0.86, reason="money")
     said = [kind for kind in ORDER if heard.has("talk", kind)]
     if said and not beyond and not subject and len(heard.uncovered) <= 3:
         yield need("talk", 0.9, kind=said[0])
+
+
+def _accounts(heard: Heard) -> bool:
+    """Whether it is asked what somebody spends, which no record says."""
+    spends = heard.asks("budget") or (heard.asks("pay") and heard.asks("how-many", "cost"))
+    return spends and (heard.has("org") or heard.has("city")) and not heard.has("act") and not heard.has("charter")
 
 
 def _wants_record(heard: Heard) -> bool:
