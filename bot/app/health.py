@@ -42,6 +42,7 @@ def verdicts() -> Iterator[Verdict]:
 def offline(settings: Settings) -> Iterator[Verdict]:
     """What can be known without the network."""
     yield secret(settings)
+    yield private(settings)
     yield public(settings)
     yield from store(settings)
     yield clock(settings, datetime.now(UTC))
@@ -67,6 +68,15 @@ def secret(settings: Settings) -> Verdict:
     if path.stat().st_mode & 0o077:
         return fail("secret", f"{path} can be read by others", f"chmod 600 {path}")
     return ok("secret", str(path))
+
+
+def private(settings: Settings) -> Verdict:
+    """What people told Plaza, and the key, are nobody else's on this machine."""
+    file = settings.database.removeprefix("sqlite:///") if settings.database.startswith("sqlite") else ""
+    for path, mode in ((settings.home / "var", "700"), *([(Path(file), "600")] if file else [])):
+        if path.exists() and path.stat().st_mode & 0o077:
+            return warn("var", f"{path} is open to other users of this machine", f"chmod {mode} {path}")
+    return ok("var", str(settings.home / "var"))
 
 
 def public(settings: Settings) -> Verdict:

@@ -92,7 +92,7 @@ def _settled(source: str, erased: dict[str, datetime], *, resend: bool) -> None:
 def _put_back(source: Path, target: Path, *, force: bool) -> dict[str, datetime]:
     """Swap the files once the copy has proved sound; the marks of who was erased since are handed back."""
     part = target.with_name(target.name + ".part")
-    target.parent.mkdir(parents=True, exist_ok=True)
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         part.touch(mode=0o600)
         shutil.copyfile(source, part)

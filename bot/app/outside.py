@@ -54,7 +54,7 @@ def key_from(setting: str, path: Path) -> str:
 def _new_key(path: Path) -> str:
     """Whole or not at all: a crash between making the file and filling it must not leave an empty key, with which anybody could sign."""
     key = secrets.token_urlsafe(32)
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     fresh = path.with_suffix(".new")
     fresh.touch(mode=0o600)
     fresh.write_text(key, encoding="ascii")

@@ -43,7 +43,7 @@ class Broken(Exception):
 @contextmanager
 def lock(path: Path) -> Iterator[IO[str]]:
     """Hold the one lock of this home. Raises AlreadyRunning when a process that lives has it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with path.open("w", encoding="ascii") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

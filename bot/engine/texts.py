@@ -156,7 +156,8 @@ class Compiled(FileSystemBytecodeCache):
 def _kept(folder: Path) -> Compiled | None:
     """The cache in this folder; none where nothing can be written, which is no reason to fail."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # the database and the key will lie there too
+        folder.mkdir(mode=0o700, exist_ok=True)
     except OSError:
         return None
     return Compiled(str(folder)) if os.access(folder, os.W_OK) else None

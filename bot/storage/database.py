@@ -91,11 +91,14 @@ def _known(url: str) -> str:
     raise Unavailable("this is not a URL like sqlite:///var/plaza.db or postgresql://user@host/name")
 
 
-def _make_room(folder: Path) -> None:
+def _make_room(path: Path) -> None:
+    """A folder and a file that only their owner may read, where there are none; SQLite gives its log the file's mode."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not path.exists():
+            path.touch(mode=0o600)
     except OSError as error:
-        raise Unavailable(f"{folder}: {error.strerror}") from error
+        raise Unavailable(f"{error.filename or path}: {error.strerror}") from error
 
 
 def _crossed(error: DBAPIError) -> bool:
@@ -125,7 +128,7 @@ class Database:
         self.url = _known(url)
         self.is_sqlite = self.url.startswith("sqlite")
         if self.is_sqlite:
-            _make_room(Path(self.url.removeprefix("sqlite:///")).parent)
+            _make_room(Path(self.url.removeprefix("sqlite:///")))
             self.writer = create_engine(self.url, pool_size=1, max_overflow=4, hide_parameters=True)
             self.reader = create_engine(self.url, pool_size=4, hide_parameters=True)
             _dress_sqlite(self.writer, "BEGIN IMMEDIATE", read_only=False)

@@ -49,7 +49,7 @@ class Cache:
     @contextmanager
     def _opened(self) -> Iterator[sqlite3.Connection]:
         assert self._path is not None
-        self._path.parent.mkdir(parents=True, exist_ok=True)
+        self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # the database and the key will lie there too
         with closing(sqlite3.connect(self._path, timeout=PATIENCE)) as database:
             database.execute("PRAGMA synchronous = OFF")  # after a power cut it is made anew
             database.execute(TABLE)
