@@ -11,6 +11,9 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 HINTS = {
     "now": "write it like 2027-02-08T09:00+00:00",
     "port": "write a number from 0 to 65535",
+    "smtp_url": "write it like smtp://user:password@mail.example.org:587, or smtps://... for TLS from the first byte",
+    "email_from": "write it like Plaza <plaza@city.example>",
+    "email_bounce_domain": "write a domain like bounce.city.example",
     "telegram_webhook_secret": "use at most 256 letters, digits, hyphens and underscores",
 }
 """What to do about a setting that cannot be used, where pydantic's own sentence does not say."""
@@ -40,6 +43,9 @@ class Settings(BaseSettings):
     telegram_token: str = ""
     telegram_webhook_secret: str = Field("", pattern=r"^[A-Za-z0-9_-]{0,256}$")
     telegram_api_url: str = "https://api.telegram.org"
+    smtp_url: str = Field("", pattern=r"^(smtps?://[^/\s]+/?)?$", repr=False)
+    email_from: str = Field("", pattern=r"^([^<>\r\n]*<[^<>\s@]+@[^<>\s@]+>|[^<>\s@]+@[^<>\s@]+)?$")
+    email_bounce_domain: str = Field("", pattern=r"^([A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+)?$")
     now: datetime | None = None
     log_level: str = "INFO"
     demo: bool = False

@@ -97,8 +97,7 @@ def send(tx: Connection, one: Broadcast, whom: Audience, by: str, now: datetime,
     `by` answers for it: if that person loses the organiser's role, what has not gone out is cancelled at its lease."""
     if not storage.step(tx, one.id, before, "running", sent_at=now):
         return None
-    purpose = f"topic:{whom.topic}" if whom.topic else ""
-    campaign = outbox.open_campaign(tx, "broadcast", subject(one.id), message(one, whom), now, topic=purpose, by=by, expires_at=now + KEEP)
+    campaign = outbox.open_campaign(tx, "broadcast", subject(one.id), message(one, whom), now, topic=whom.key, by=by, expires_at=now + KEEP)
     if campaign is None:
         return None
     storage.carry(tx, one.id, campaign)

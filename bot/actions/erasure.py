@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from bot.actions.registrations import leave_all
 from bot.model.ports import Secrets
-from bot.storage import audit, inbox, links, people, privacy, verdicts
+from bot.storage import audit, inbox, links, mail_codes, people, privacy, verdicts
 from bot.storage.database import Connection, leave_no_trace
 
 GRACE = timedelta(seconds=30)
@@ -62,6 +62,7 @@ def retire(tx: Connection, now: datetime) -> None:
     inbox.forget(tx, now - INPUTS_KEPT)
     privacy.forget_deliveries(tx, now - DELIVERIES_KEPT)
     links.forget(tx, now - CODES_KEPT)
+    mail_codes.forget(tx, now - CODES_KEPT)
     verdicts.forget(tx, now - VERDICTS_KEPT)
 
 

@@ -1,11 +1,22 @@
 """What people are told when an event changes under them; each in their own language, at the address they used last."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.model.events import ACTIVE, Event, Registration
 from bot.model.reply import Attach, Button, Reply
 from bot.storage import events_told, outbox
 from bot.storage.database import Connection
+
+
+def elsewhere(tx: Connection, reply: Reply, it: Registration, here: str, now: datetime) -> None:
+    """The same confirmation at a second address, if the person has one: a lost chat loses nobody their seat. Once for each state of
+    the registration, however often it is asked for."""
+    place = outbox.second_place(tx, it.person_id, here)
+    if place is not None:
+        if place.channel == "email":  # nothing can be pressed there: one word in the chat leads to all of it
+            reply = replace(reply, buttons=(Button("command.mine", label="events.button_mine"),))
+        outbox.post(tx, f"copy:{reply.message}:{it.id}:{it.revision}:{it.changed_at.timestamp():.6f}", it.person_id, reply, place, now)
 
 
 def promoted(tx: Connection, event: Event, it: Registration, now: datetime) -> None:
@@ -16,6 +27,7 @@ def promoted(tx: Connection, event: Event, it: Registration, now: datetime) -> N
     buttons = (Button("events.cancel", it.code),)
     reply = Reply("events.promoted", {"event": event, "code": it.code}, buttons, attach=(Attach("events.calendar", it.code),))
     outbox.post(tx, events_told.seat_purpose(it.id), it.person_id, reply, place, now)
+    elsewhere(tx, reply, it, place.address, now)
 
 
 def moved(tx: Connection, event: Event, old: Event, by: str, now: datetime) -> int:

@@ -5,7 +5,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.actions import events_tell
+from bot.actions import alerts_consent, events_tell
 from bot.model.events import Details, Event, EventState, NotPossible, Registration, SeatState
 from bot.storage import audit, events, events_told, registrations
 from bot.storage.database import Connection
@@ -64,6 +64,7 @@ def take_place(tx: Connection, slug: str, person_id: int, details: Details, now:
         code = new_code()
     taken = registrations.active(tx, event.id, person_id)
     assert taken is not None
+    alerts_consent.join_event(tx, person_id, event.slug, now)
     audit.note(tx, f"person:{person_id}", "registration.take", f"registration:{taken.id}", now, event=event.slug, state=taken.state)
     return Taken(events.by_id(tx, event.id), taken, number(tx, taken), again=False)
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from bot.actions import mail_links
 from bot.app.outside import KeyedSecrets, RunningClock, key_from
 from bot.channels.catalog import Wishes, switched_on
 from bot.config import Settings
@@ -19,6 +20,7 @@ from bot.handlers.features import everything
 from bot.handlers.router import Router
 from bot.knowledge import rules
 from bot.knowledge.library import Library
+from bot.model.mail import Notice
 from bot.model.ports import Channel, Clock
 from bot.storage import people
 from bot.storage.database import Database
@@ -58,8 +60,15 @@ def with_rules(library: Library, home: Path, texts: Texts) -> Library:
     return replace(library, rules=rules.load(home / "config" / "alerts.yaml", library, lambda block: texts.has(f"alerts.{block}", "en")))
 
 
-def wishes(settings: Settings, secrets: KeyedSecrets, texts: Texts, words: Words, database: Database) -> Wishes:
+def wishes(settings: Settings, secrets: KeyedSecrets, texts: Texts, words: Words, database: Database, clock: Clock) -> Wishes:
     """The settings as the channels want them."""
+
+    def mail_words(language: str, block: str, **data: object) -> str:
+        return texts.line(f"email.{block}", data, Reader(language))
+
+    async def follow(token: str, sure: bool) -> Notice | None:
+        run = database.do if sure else database.look
+        return await run(lambda tx: mail_links.follow(tx, secrets, token, clock.now(), sure=sure))
 
     async def membership(address: str, state: str) -> None:
         await database.do(lambda tx: people.regain(tx, address) if state == "active" else people.lose(tx, address, state, "left us"))
@@ -78,6 +87,14 @@ def wishes(settings: Settings, secrets: KeyedSecrets, texts: Texts, words: Words
         telegram_token=settings.telegram_token,
         telegram_webhook_secret=settings.telegram_webhook_secret,
         telegram_api_url=settings.telegram_api_url,
+        smtp_url=settings.smtp_url,
+        email_from=settings.email_from,
+        email_bounce_domain=settings.email_bounce_domain,
+        mail_folder=settings.home / "var" / "mail",
+        mail_words=mail_words,
+        typed=words.typed,
+        follow=follow,
+        clock=clock,
     )
 
 
@@ -89,7 +106,7 @@ def assemble(settings: Settings, channels: Mapping[str, Channel] | None = None, 
     texts = Texts(home / "messages", home / "var" / "templates")
     words = Words(home / "messages", texts.languages)
     router, library, database = everything(), with_rules(library_at(home), home, texts), Database(settings.database)
-    held = switched_on(wishes(settings, secrets, texts, words, database)) if channels is None else channels
+    held = switched_on(wishes(settings, secrets, texts, words, database, clock)) if channels is None else channels
     composer = Composer(texts, secrets)
     owner = uuid.uuid4().hex
     house = House(
@@ -100,6 +117,7 @@ def assemble(settings: Settings, channels: Mapping[str, Channel] | None = None, 
         lambda name: held[name].batch if name in held else 1,
         lambda name, address: held[name].identity(address) if name in held else name,
         settings.url,
+        held,
     )
     renderer = Renderer(database, composer, router.makers, house.batch)
     deliverer = Deliverer(database, renderer, held, clock, owner)

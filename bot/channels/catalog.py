@@ -2,8 +2,10 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
-from bot.model.ports import Channel, Secrets
+from bot.model.mail import Notice
+from bot.model.ports import Channel, Clock, Secrets
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,14 @@ class Wishes:
     telegram_token: str = ""
     telegram_webhook_secret: str = ""
     telegram_api_url: str = "https://api.telegram.org"
+    smtp_url: str = ""
+    email_from: str = ""
+    email_bounce_domain: str = ""
+    mail_folder: Path = Path("var/mail")
+    mail_words: Callable[..., str] | None = None
+    typed: Callable[[str, str], str] | None = None
+    follow: Callable[[str, bool], Awaitable[Notice | None]] | None = None
+    clock: Clock | None = None
 
 
 def terminal(wishes: Wishes) -> Channel:
@@ -64,7 +74,35 @@ def telegram(wishes: Wishes) -> Channel | None:
     return TelegramChannel(given, wishes.membership)
 
 
-CATALOG: Mapping[str, Callable[[Wishes], Channel | None]] = {"terminal": terminal, "web": web, "slack": slack, "telegram": telegram}
+def email(wishes: Wishes) -> Channel | None:
+    """On with a relay, with a sender's address (then mails are written to files), or in a demo (the same)."""
+    on = wishes.smtp_url or wishes.email_from or wishes.demo is not None
+    if not (on and wishes.mail_words and wishes.typed and wishes.follow and wishes.clock):
+        return None
+    from bot.channels.email.client import EmailChannel
+    from bot.channels.email.settings import EmailSettings, Relay
+
+    given = EmailSettings(
+        wishes.secrets,
+        wishes.public_url,
+        wishes.mail_folder,
+        Relay.read(wishes.smtp_url),
+        wishes.email_from,
+        wishes.email_bounce_domain,
+        wishes.mail_words,
+        wishes.typed,
+        wishes.clock.now,
+    )
+    return EmailChannel(given, wishes.follow)
+
+
+CATALOG: Mapping[str, Callable[[Wishes], Channel | None]] = {
+    "terminal": terminal,
+    "web": web,
+    "slack": slack,
+    "telegram": telegram,
+    "email": email,
+}
 
 
 def switched_on(wishes: Wishes) -> dict[str, Channel]:

@@ -44,7 +44,7 @@ class Composer:
         name = button["label"] or f"{feature}.button_{deed}"
         label = self.texts.line(name, {"value": button["value"], **button["data"]}, reader)
         token = "" if button["url"] else button_token(self.secrets, row, index)
-        return Press(label, token, button["style"], button["url"])
+        return Press(label, token, button["style"], button["url"], deed if feature == "command" else "")
 
     def labels(self, form: str, field: Field, reader: Reader) -> dict[str, str]:
         """The choices of a field, value to words, in order."""

@@ -13,6 +13,7 @@ from bot.storage.outbox import Due, Place, Result
 log = structlog.get_logger()
 BACKOFF = (10, 60, 300, 1800, 7200)
 SORRY = "start.broken"
+ALONE = "this person only: "
 
 
 def result(due: Due, outcome: Outcome, now: datetime) -> Result:
@@ -21,6 +22,11 @@ def result(due: Due, outcome: Outcome, now: datetime) -> Result:
     match outcome:
         case Sent(platform_id):
             return Result(due.id, "sent", "sent", platform_id=platform_id)
+        case Busy(alone=str(reason)) if reason:
+            if last:
+                return Result(due.id, "failed", "busy", f"gave up: {reason}")
+            wait = timedelta(seconds=max(outcome.after, BACKOFF[due.attempts - 1]))
+            return Result(due.id, "due", "busy", f"{ALONE}{reason}", again_at=now + wait)
         case Busy():
             until = now + timedelta(seconds=max(outcome.after, 0.1))
             return Result(due.id, "due", "busy", str(outcome), again_at=until, extra={"attempts": due.attempts - 1})
@@ -42,7 +48,7 @@ def consequences(tx: Connection, due: Due, it: Result, now: datetime) -> None:
     """What else follows from a recorded outcome.
 
     A refusal in a room loses nobody: whoever is answered there has just spoken, it is the room that is shut."""
-    if it.outcome == "busy" and it.again_at:
+    if it.outcome == "busy" and it.again_at and not it.reason.startswith(ALONE):
         pace.hold(tx, due.identity, it.again_at)
     elif it.reason.startswith("person:") and not due.chat:
         people.lose(tx, due.address, "blocked", it.reason)

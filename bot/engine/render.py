@@ -7,10 +7,12 @@ from bot.engine.compose import Composer
 from bot.engine.texts import Reader
 from bot.handlers.router import Maker
 from bot.model.outgoing import File
-from bot.model.ports import Delivery
+from bot.model.ports import Delivery, Stream
 from bot.storage import leases
 from bot.storage.database import Connection, Database
-from bot.storage.outbox import Due
+from bot.storage.outbox import ALERT, BROADCAST, Due
+
+STREAMS = {ALERT: Stream.ALERTS, BROADCAST: Stream.BROADCASTS}
 
 
 class Renderer:
@@ -32,7 +34,8 @@ class Renderer:
 
         files = await self.database.look(make) if wanted else ()
         said = self.composer.outgoing(due.id, due.reply, Reader(due.language, due.zone), self.batch(due.channel), files)
-        return Delivery(due.id, due.address, due.chat, said, due.answers)
+        stream = STREAMS.get(due.klass, Stream.PERSONAL)
+        return Delivery(due.id, due.address, due.chat, said, due.answers, stream, due.topic, due.address_id)
 
 
 class LetterBox:

@@ -1,7 +1,7 @@
 """One input, one transaction: person, open form, router, handler, and the replies into the outbox."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -38,6 +38,7 @@ class House:
     batch: Callable[[str], int]
     identity: Callable[[str, str], str]
     public_url: str = ""
+    channels: Collection[str] = ()
 
 
 class Conversation:
@@ -65,7 +66,8 @@ class Conversation:
     def turn_of(self, tx: Connection, person: Person, origin: Origin, now: datetime) -> Turn:
         """A Turn of this house."""
         house = self.house
-        return Turn(tx, person, origin, now, house.library(), house.public_url, house.composer.secrets, self.wording)
+        secrets = house.composer.secrets
+        return Turn(tx, person, origin, now, house.library(), house.public_url, secrets, self.wording, house.channels)
 
     def wording(self, message: str, data: Mapping[str, object], language: str) -> str:
         """A message as one line of plain text, as a reader of this language sees it."""

@@ -48,6 +48,7 @@ class Words:
         self.says: dict[str, dict[str, set[str]]] = {}
         self.arguments: set[str] = set()
         self.anything: set[str] = set()
+        self.likes: dict[str, re.Pattern[str]] = {}
         self.tables: dict[str, Mapping[str, Any]] = {}
         for language in languages:
             self.tables[language] = table = read(home / language / "words.toml")
@@ -64,6 +65,7 @@ class Words:
         self.says[language] = {meaning: {folded(word) for word in words} for meaning, words in table["say"].items()}
         self.arguments |= set(table.get("takes_more", []))
         self.anything |= {folded(word) for word in table.get("takes_all", [])}
+        self.likes |= {word: re.compile(like) for word, like in table.get("takes_like", {}).items()}
 
     def command(self, word: str) -> Typed | None:
         """A word the platform marked as a command, or typed after a slash.
@@ -78,7 +80,8 @@ class Words:
     def find(self, text: str) -> Typed | None:
         """The command in a plain text: `/word ...`, a word alone, a known phrase, or a word that takes more (`register Gwangju`).
 
-        A word that takes all (`secretariat`) takes a question too, however long."""
+        A word that takes all (`secretariat`) takes a question too, however long; one that takes what looks like something (`email`, an
+        address) nothing else."""
         first, *more = text.split(maxsplit=1) or [""]
         rest, slash = more[0] if more else "", first.startswith("/")
         whole = self.command(text.strip(" .!?¿¡")) if len(text) < 60 else None
@@ -89,6 +92,9 @@ class Words:
             return found
         found = self.command(first.rstrip(":,"))
         if found is not None and folded(first.strip("/:,")) in self.anything:
+            return Typed(found.word, rest.strip(), found.language)
+        like = self.likes.get(found.word) if found is not None else None
+        if found is not None and like is not None and like.fullmatch(rest.strip()):
             return Typed(found.word, rest.strip(), found.language)
         if found is not None and (slash or (found.word in self.arguments and "?" not in rest and len(rest) < 80)):
             return Typed(found.word, rest.strip(), found.language)
@@ -105,11 +111,22 @@ class Words:
         return frozenset(meaning for table in tables for meaning, words in table.items() if key in words)
 
     def _phrase(self, text: str) -> Typed | None:
-        plain = folded(text.strip(" .!?¿¡"))
+        bare = text.strip(" .!?¿¡")
+        plain = folded(bare)
         for pattern, command, language in self.phrases:
             if match := pattern.fullmatch(plain):
-                return Typed(command, match.groupdict().get("rest") or "", language)
+                rest = match.groupdict().get("rest") or ""
+                if (like := self.likes.get(command)) is None:
+                    return Typed(command, rest, language)
+                as_typed = " ".join(bare.split()[-len(rest.split()) :])  # an address keeps its accents and capitals
+                if like.fullmatch(as_typed):
+                    return Typed(command, as_typed, language)
         return None
+
+    def typed(self, command: str, language: str) -> str:
+        """The word people of this language type for a command."""
+        table = self.tables.get(language) or self.tables["en"]
+        return str(next(iter(table["words"].get(command, [])), command))
 
 
 def _pattern(phrase: str) -> re.Pattern[str]:

@@ -63,10 +63,9 @@ def switch_off(turn: Turn, value: str) -> Reply:
 @router.command("stop")
 def stop(turn: Turn, words: str) -> Reply:
     """End every alert and broadcast at once; what stays is said."""
-    held = alerts_consent.held(turn.tx, turn.person.id)
-    if not held:
+    waiting = alerts_consent.stop(turn.tx, turn.person.id, turn.now)
+    if waiting is None:
         return Reply("alerts.nothing_to_stop", buttons=(CHOOSE,), personal=True)
-    waiting = alerts_consent.leave(turn.tx, turn.person.id, sorted(held), turn.now)
     return Reply("alerts.stopped", {"waiting": waiting}, (CHOOSE,), personal=True)
 
 

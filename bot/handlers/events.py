@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from bot.actions import calendar_file, events_find
+from bot.actions import calendar_file, events_find, events_tell
 from bot.actions import registrations as deeds
 from bot.actions.registrations import Taken
 from bot.handlers.router import Handler, Router, Said, Turn
@@ -80,12 +80,18 @@ def sign_up(turn: Turn, answers: SignUp) -> Said:
     details = Details(answers.name, answers.city, answers.role, answers.needs, answers.language)
     if answers.code:
         changed = deeds.change_details(turn.tx, answers.code, turn.person.id, details, turn.now)
-        return place("events.changed", changed) if changed else unknown_code()
+        return told_twice(turn, place("events.changed", changed), changed) if changed else unknown_code()
     try:
         taken = deeds.take_place(turn.tx, answers.event, turn.person.id, details, turn.now)
     except NotPossible as why:
         return refused(why)
-    return place("events.held" if taken.again else f"events.{taken.registration.state}", taken)
+    return place("events.held", taken) if taken.again else told_twice(turn, place(f"events.{taken.registration.state}", taken), taken)
+
+
+def told_twice(turn: Turn, reply: Reply, taken: Taken) -> Reply:
+    """A confirmation, which goes to a second address of the person too."""
+    events_tell.elsewhere(turn.tx, reply, taken.registration, turn.origin.address, turn.now)
+    return reply
 
 
 def place(message: str, taken: Taken) -> Reply:
@@ -172,7 +178,8 @@ def cancel(turn: Turn, taken: Taken) -> Reply:
     code, event = taken.registration.code, taken.event
     deeds.give_up(turn.tx, code, turn.person.id, turn.now)
     again = (Button("events.register", event.slug, label="events.button_again"),)
-    return Reply("events.cancelled", {"event": event}, again, attach=(Attach("events.calendar", code),), personal=True)
+    reply = Reply("events.cancelled", {"event": event}, again, attach=(Attach("events.calendar", code),), personal=True)
+    return told_twice(turn, reply, taken)
 
 
 @router.press("events.calendar")

@@ -1,6 +1,6 @@
 """How a feature says what it answers to: commands, buttons, forms, timers, files; and the Turn its handlers get."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
@@ -40,7 +40,8 @@ class Keyless:
 class Turn:
     """All that a handler may use: an open transaction, who speaks, from where, the present (UTC), what Plaza knows, its address, its key.
 
-    `wording` gives a message as one plain line (name, data, language): for what must be kept as it was shown, like a consent."""
+    `wording` gives a message as one plain line (name, data, language): for what must be kept as it was shown, like a consent.
+    `channels` are those that are switched on."""
 
     tx: Connection
     person: Person
@@ -50,6 +51,7 @@ class Turn:
     public_url: str = ""
     secrets: Secrets = field(default_factory=Keyless)
     wording: Wording = unworded
+    channels: Collection[str] = ()
 
 
 Handler = Callable[[Turn, str], Said]

@@ -69,12 +69,15 @@ Block = Paragraph | Heading | Listing | Quote
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """A button as people see it. `token` goes to the wire and comes back in Pressed; a `url` button has no token."""
+    """A button as people see it. `token` goes to the wire and comes back in Pressed; a `url` button has no token.
+
+    `command` is the word that does the same when it is typed, where there is one."""
 
     label: str
     token: str = ""
     style: str = ""
     url: str = ""
+    command: str = ""
 
 
 @dataclass(frozen=True, slots=True)

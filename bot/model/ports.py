@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, Literal, Protocol
 
 from bot.model.inbound import Inbound
@@ -12,16 +13,28 @@ Scope = MutableMapping[str, Any]
 Asgi = Callable[[Scope, Callable[[], Awaitable[Any]], Callable[[Any], Awaitable[None]]], Awaitable[None]]
 
 
+class Stream(StrEnum):
+    """Why somebody is written to: for what they did themselves, or because they agreed to be (and may leave)."""
+
+    PERSONAL = "personal"
+    ALERTS = "alerts"
+    BROADCASTS = "broadcasts"
+
+
 @dataclass(frozen=True, slots=True)
 class Delivery:
     """One message on its way to one person. `chat` is empty when Plaza speaks first: the channel then opens a private chat with
-    `address`. `answers` is the key of the input it answers, empty when there is none."""
+    `address`. `answers` is the key of the input it answers, empty when there is none. `topic` is what they agreed to
+    (`topic:hrc`, `event:forum`), `address_id` the number of their address: together what a way out must name."""
 
     id: int
     address: str
     chat: str
     outgoing: Outgoing
     answers: str = ""
+    stream: Stream = Stream.PERSONAL
+    topic: str = ""
+    address_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +45,14 @@ class Sent:
 
 
 class Busy(Exception):
-    """The platform asks to wait `after` seconds before this sending identity speaks again."""
+    """The platform asks to wait `after` seconds before this sending identity speaks again.
 
-    def __init__(self, after: float) -> None:
-        super().__init__(f"busy for {after:g} s")
+    With `alone` only this person must wait (a full mailbox): the identity goes on, and the attempts for them are counted."""
+
+    def __init__(self, after: float, *, alone: str = "") -> None:
+        super().__init__(alone or f"busy for {after:g} s")
         self.after = after
+        self.alone = alone
 
 
 class Refused(Exception):

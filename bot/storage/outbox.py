@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, Subquery, and_, func, insert, literal, or_, select, update
+from sqlalchemy import Connection, Select, Subquery, and_, case, func, insert, literal, or_, select, update
 
 from bot.model.codec import dumps, loads
 from bot.storage.database import Instant, insert_once
@@ -39,6 +39,8 @@ class Due:
     settled_at: datetime | None = None
     again: bool = True
     klass: int = NOTICE
+    topic: str = ""
+    address_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,15 @@ def best_place(tx: Connection, person_id: int) -> Place | None:
     """The live address where a person spoke last."""
     query = select(address).where(address.c.person_id == person_id, address.c.state == "active")
     row = tx.execute(query.order_by(address.c.last_seen.desc(), address.c.id.desc()).limit(1)).one_or_none()
+    return None if row is None else Place(row.channel, row.identity, row.value)
+
+
+def second_place(tx: Connection, person_id: int, but: str) -> Place | None:
+    """Another live address of a person than the one named: mail where there is one, else the one used last."""
+    others = (address.c.person_id == person_id, address.c.state == "active", address.c.value != but)
+    mail_first = case((address.c.channel == "email", 0), else_=1)
+    query = select(address).where(*others, address.c.channel != but.partition(":")[0])
+    row = tx.execute(query.order_by(mail_first, address.c.last_seen.desc(), address.c.id.desc()).limit(1)).one_or_none()
     return None if row is None else Place(row.channel, row.identity, row.value)
 
 
@@ -241,6 +252,8 @@ def reading(rows: Sequence[Any]) -> list[Due]:
             row.settled_at,
             row.again,
             row._mapping["class"],
+            row.topic or "",
+            row.address_id or 0,
         )
         for row in rows
     ]
@@ -249,7 +262,8 @@ def reading(rows: Sequence[Any]) -> list[Due]:
 def full() -> Select[Any]:
     """The query behind `reading`."""
     return (
-        select(outbox, campaign.c.reply.label("told"), person.c.language, person.c.zone)
+        select(outbox, campaign.c.reply.label("told"), campaign.c.topic, address.c.id.label("address_id"), person.c.language, person.c.zone)
         .join(person, person.c.id == outbox.c.recipient_id)
         .outerjoin(campaign, campaign.c.id == outbox.c.campaign_id)
+        .outerjoin(address, address.c.value == outbox.c.address)
     )

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Column, Connection, ForeignKey, Index, Row, String, Table, Text, UniqueConstraint, insert, select, update
+from sqlalchemy import Column, Connection, ForeignKey, Index, Row, String, Table, Text, UniqueConstraint, func, insert, select, update
 
 from bot.model.inbound import Origin
 from bot.model.person import LANGUAGES, Address, Person, Role
@@ -86,7 +86,14 @@ def exists(tx: Connection, person_id: int) -> bool:
 def by_address(tx: Connection, value: str) -> Person | None:
     """Whoever is reached at this address."""
     found = tx.execute(select(address.c.person_id).where(address.c.value == value)).scalar()
+    if found is None and value.startswith("email:"):  # one mailbox, however its name is written
+        found = tx.execute(select(address.c.person_id).where(func.lower(address.c.value) == value.lower())).scalar()
     return None if found is None else by_id(tx, found)
+
+
+def address_numbered(tx: Connection, address_id: int) -> Row[Any] | None:
+    """The address with this number, as a row of the table."""
+    return tx.execute(select(address).where(address.c.id == address_id)).one_or_none()
 
 
 def roles_of(tx: Connection, person_id: int) -> frozenset[Role]:

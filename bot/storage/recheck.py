@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, Select, String, and_, cast, exists, literal, select, update
 
+from bot.model.mail import EVENT
 from bot.storage.outbox import ANSWER, campaign, outbox
 from bot.storage.people import address, consent, person, role_grant
 
@@ -26,7 +27,8 @@ def recheck(tx: Connection, candidates: Sequence[int], now: datetime) -> list[in
     erased = select(outbox.c.id).join(person, person.c.id == outbox.c.recipient_id)
     reasons: tuple[tuple[str, str, Select[int]], ...] = (
         ("expired", "past its time", select(outbox.c.id).where(ours, outbox.c.expires_at <= now)),
-        ("cancelled", "opted out", campaigned.where(campaign.c.topic != "", ~_consented())),
+        ("cancelled", "opted out", campaigned.where(campaign.c.topic != "", ~campaign.c.topic.startswith(EVENT), ~_consented())),
+        ("cancelled", "opted out", campaigned.where(campaign.c.topic.startswith(EVENT), _left())),
         ("cancelled", "campaign cancelled", campaigned.where(campaign.c.state == "cancelled")),
         ("failed", "address cannot be reached", dead.where(ours, outbox.c["class"] > ANSWER, address.c.state != "active")),
         ("cancelled", "person erased", erased.where(ours, outbox.c["class"] > ANSWER, person.c.erased_at.is_not(None))),
@@ -45,6 +47,14 @@ def _consented() -> ColumnElement[bool]:
     return exists().where(
         consent.c.person_id == outbox.c.recipient_id, consent.c.purpose == campaign.c.topic, consent.c.withdrawn_at.is_(None)
     )
+
+
+def _left() -> ColumnElement[bool]:
+    """The recipient has said that they want no news of the event that the row's campaign is about. Who registered agreed by that."""
+    withdrawn = exists().where(
+        consent.c.person_id == outbox.c.recipient_id, consent.c.purpose == campaign.c.topic, consent.c.withdrawn_at.is_not(None)
+    )
+    return and_(withdrawn, ~_consented())
 
 
 def _steady(tx: Connection, candidates: Sequence[int]) -> set[int]:

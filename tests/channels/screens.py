@@ -2,18 +2,22 @@
 
 import re
 import uuid
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Protocol
 
 import httpx
 
+from bot.channels.email.client import EmailChannel
 from bot.channels.terminal.client import Chat
+from tests.channels.email.mailroom import part, reading
 from tests.channels.web.reading import Page
 from tests.channels.web.visiting import SCRIPT
 from tests.platforms.slack_blocks import controls
 from tests.platforms.slack_person import Person as SlackPerson
 from tests.platforms.telegram_people import Person as TelegramPerson
+from tests.talk import Heard, Talk
 
 PATIENCE = 20.0
 
@@ -150,6 +154,40 @@ class WebScreen:
         self.place = int(entries[-1]["place"])
         self.page = Page(entries[-1]["html"])
         return matched("\n\n".join(Page(entry["html"]).text for entry in entries), expect)
+
+
+@dataclass
+class MailScreen:
+    """A mailbox: what Plaza answers is drawn as a mail and read as one. Nothing comes in by mail, so what the reader does next comes
+    through the door as a chat would bring it."""
+
+    talk: Talk
+    mails: EmailChannel
+    folder: Path
+    address: str
+
+    async def say(self, text: str, expect: str) -> str:
+        return await self.read(self.talk.say(text), expect)
+
+    async def press(self, label: str, expect: str) -> str:
+        return await self.read(self.talk.press(label), expect)
+
+    async def fill(self, answers: Sequence[str], expect: str) -> str:
+        names = [question.name for question in self.talk.heard.sheet.questions]
+        given = dict(zip(names, ["" if answer in SKIP else answer for answer in answers], strict=True))
+        return await self.read(self.talk.fill(given), expect)
+
+    async def read(self, deed: Awaitable[Heard], expect: str) -> str:
+        """The text part of every mail that came of it."""
+        before = len(self.talk.deliveries)
+        await deed
+        found = []
+        for delivery in self.talk.deliveries[before:]:
+            await self.mails.send(delivery)
+            mail = reading((self.folder / f"{delivery.id:08d}.eml").read_bytes())
+            assert part(mail, "html").startswith("<!DOCTYPE html>")
+            found.append(part(mail, "plain"))
+        return matched("\n\n".join(found), expect)
 
 
 SKIP = ("skip", "omitir", "passer")

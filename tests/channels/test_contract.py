@@ -1,17 +1,20 @@
 """Every feature on every channel in every language, through the real adapters: an empty cell of the table fails."""
 
+import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
 import py3langid
 import pytest
 
-from bot.app.assemble import Plaza, assemble
+from bot.app.assemble import Plaza, assemble, wishes
 from bot.app.demo import seed
 from bot.app.serve import Server
 from bot.channels.catalog import CATALOG
+from bot.channels.email.client import EmailChannel
 from bot.channels.slack.client import SlackChannel
 from bot.channels.telegram.client import TelegramChannel
 from bot.channels.telegram.settings import TelegramSettings
@@ -25,11 +28,12 @@ from bot.model.person import LANGUAGES, Role
 from bot.model.ports import Channel
 from bot.storage import people
 from bot.storage.database import Connection
-from tests.channels.screens import PATIENCE, Screen, SlackScreen, TelegramScreen, TerminalScreen, WebScreen
+from tests.channels.screens import PATIENCE, MailScreen, Screen, SlackScreen, TelegramScreen, TerminalScreen, WebScreen
 from tests.databases import Files
 from tests.last_lines import TABLE
 from tests.platforms.slack import SlackStub
 from tests.platforms.telegram import TelegramStub
+from tests.talk import Talk
 
 Heard = list[str]
 Script = Callable[[Screen, str], Awaitable[Heard]]
@@ -116,6 +120,13 @@ async def links(screen: Screen, language: str) -> Heard:
     return [await screen.say(words(en="link", es="vincular", fr="relier")(language), "[A-Z0-9]{4}")]
 
 
+async def mail(screen: Screen, language: str) -> Heard:
+    word = words(en="email", es="correo", fr="courriel")(language)
+    mistyped = await screen.say(f"{word} ana@", f"{word} ")
+    sent = await screen.say(f"{word} {language}-{uuid.uuid4().hex[:8]}@city.example", "city.example")
+    return [mistyped, sent]
+
+
 async def claims(screen: Screen, language: str) -> Heard:
     await screen.say(words(en="me", es="perfil", fr="profil")(language), "")
     await screen.press(words(en="city", es="ciudad", fr="ville")(language), "")
@@ -173,13 +184,13 @@ SCRIPTS: dict[str, Script] = {
     script.__name__: script
     for script in (
         *(start, ask, coverage, events, organise, alerts, broadcasts, dates, profile),
-        *(links, claims, privacy, desk, desk_queue, faq, assessments),
+        *(links, mail, claims, privacy, desk, desk_queue, faq, assessments),
     )
 }
 
 
 class World:
-    """A Plaza on all four channels, and people before them."""
+    """A Plaza on all channels, and people before them."""
 
     def __init__(self, plaza: Plaza, slack: SlackStub, telegram: TelegramStub, web: httpx.AsyncClient) -> None:
         self.plaza, self.slack, self.telegram, self.web = plaza, slack, telegram, web
@@ -203,6 +214,11 @@ class World:
             chat = Chat(plaza.receiver, plaza.mailbox, f"terminal:{name}", language, plaza.deliverer.flush)
             await chat.begin()
             return TerminalScreen(chat, f"terminal:{name}")
+        if channel == "email":
+            mails = plaza.channels["email"]
+            assert isinstance(mails, EmailChannel)
+            address = f"email:{name}@city.example"
+            return MailScreen(Talk(plaza, address, language=language), mails, plaza.settings.home / "var" / "mail", address)
         client = httpx.AsyncClient(transport=self.web._transport, base_url="http://127.0.0.1", headers={"Accept-Language": language})
         await client.get("/")
         return WebScreen(client, "")
@@ -231,6 +247,10 @@ async def world(home: Path, files: Files) -> AsyncIterator[World]:
             WebSettings(plaza.secrets, settings.url, None, lambda lang, block: plaza.texts.line(f"web.{block}", {}, Reader(lang)))
         )
         channels["web"] = web
+        asked = wishes(settings, plaza.secrets, plaza.texts, plaza.words, plaza.database, plaza.clock)
+        mails = CATALOG["email"](replace(asked, email_from="Plaza <plaza@city.example>"))
+        assert mails
+        channels["email"] = mails
         seed(plaza)
         server = Server(plaza)
         slack.target = server.application()

@@ -1,16 +1,14 @@
 """Drawing for the page (pure): an Outgoing becomes HTML in which no text can become an element."""
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from html import escape
 
+from bot.channels.kit import html_blocks, safe_url
 from bot.channels.web.incoming import clean, digest
 from bot.channels.web.layouts import render
 from bot.channels.web.sheets import draw_sheet
-from bot.model.outgoing import Block, Break, Code, Emphasis, Heading, Inline, Link, Listing, Outgoing, Paragraph, Press, Quote, Strong, Text
+from bot.model.outgoing import Block, Outgoing, Press
 
-_SAFE = re.compile(r"(?:https?://|mailto:)[^\s\x00-\x20]+", re.IGNORECASE)
 _SHOWN = {"image/png", "image/jpeg", "image/gif", "image/webp"}
 
 
@@ -62,47 +60,7 @@ def draw(outgoing: Outgoing, frame: Frame) -> str:
 
 def draw_blocks(blocks: Iterable[Block]) -> str:
     """Blocks as HTML; headings begin below the page's own two levels."""
-    return clean("\n".join(_block(block) for block in blocks))
-
-
-def draw_inline(inside: Iterable[Inline]) -> str:
-    """Inlines as HTML; a link to anything but http, https or mailto keeps its words and loses its address."""
-    return "".join(_inline(part) for part in inside)
-
-
-def safe_url(url: str) -> str:
-    """The address if a browser may follow it, else nothing."""
-    return url if _SAFE.fullmatch(url) else ""
-
-
-def _block(block: Block) -> str:
-    match block:
-        case Paragraph(inside):
-            return f"<p>{draw_inline(inside)}</p>"
-        case Heading(inside):
-            return f"<h3>{draw_inline(inside)}</h3>"
-        case Listing(items, numbered):
-            tag = "ol" if numbered else "ul"
-            return f"<{tag}>{''.join(f'<li>{draw_inline(item)}</li>' for item in items)}</{tag}>"
-        case Quote(within):
-            return f"<blockquote>{draw_blocks(within)}</blockquote>"
-
-
-def _inline(part: Inline) -> str:
-    match part:
-        case Text(text):
-            return escape(text)
-        case Code(text):
-            return f"<code>{escape(text)}</code>"
-        case Strong(inside):
-            return f"<strong>{draw_inline(inside)}</strong>"
-        case Emphasis(inside):
-            return f"<em>{draw_inline(inside)}</em>"
-        case Link(inside, url):
-            words = draw_inline(inside)
-            return f'<a href="{escape(url)}" rel="noopener noreferrer">{words}</a>' if safe_url(url) else words
-        case Break():
-            return "<br>"
+    return clean(html_blocks(blocks))
 
 
 def _button(press: Press, frame: Frame) -> Drawn:

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.channels.kit import safe_url
 from bot.channels.web.incoming import clean, digest
-from bot.channels.web.outgoing import Frame, draw, draw_blocks, safe_url
+from bot.channels.web.outgoing import Frame, draw, draw_blocks
 from bot.model.outgoing import (
     Block,
     Break,
