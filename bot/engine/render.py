@@ -2,16 +2,23 @@
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+import structlog
 
 from bot.engine.compose import Composer
-from bot.engine.texts import Reader
+from bot.engine.outcomes import SORRY
+from bot.engine.texts import UNSAYABLE, Reader
 from bot.handlers.router import Maker
+from bot.model.codec import pack
 from bot.model.outgoing import File
 from bot.model.ports import Delivery, Stream
+from bot.model.reply import Reply
 from bot.storage import leases
 from bot.storage.database import Connection, Database
 from bot.storage.outbox import ALERT, BROADCAST, Due
 
+log = structlog.get_logger()
 STREAMS = {ALERT: Stream.ALERTS, BROADCAST: Stream.BROADCASTS}
 
 
@@ -45,11 +52,35 @@ class LetterBox:
         self.database = database
         self.renderer = renderer
         self.delivered = delivered
+        self._reported: set[int] = set()
 
     async def read(self, address: str, after: int = 0, most: int = 50) -> Sequence[Delivery]:
-        """Deliveries to this address, in the order they were delivered."""
+        """Deliveries to this address, in the order they were delivered.
+
+        One that cannot be said any more (its block is gone, its data are an older version's) is an apology: the others are shown."""
         rows = await self.database.look(lambda tx: leases.letters(tx, address, after, most))
-        return [await self.renderer.render(row) for row in rows]
+        shown = [await self._shown(row) for row in rows]
+        return [one for one in shown if one is not None]
+
+    async def _shown(self, row: Due) -> Delivery | None:
+        """The row, else an apology in its place; None when not even that can be said."""
+        try:
+            return await self.renderer.render(row)
+        except UNSAYABLE as problem:
+            self._report(row, problem)
+        sorry = pack(Reply(SORRY, {"item": row.id}, language=row.reply.get("language") or ""))
+        try:
+            return await self.renderer.render(replace(row, reply=sorry))
+        except UNSAYABLE:
+            return None
+
+    def _report(self, row: Due, problem: Exception) -> None:
+        """Once for each row: an open page reads its mailbox again and again."""
+        if row.id not in self._reported:
+            self._reported.add(row.id)
+            feature, _, block = row.reply["message"].partition(".")
+            remedy = f"mend block {block} in messages/*/{feature}.j2; `plaza messages check` names what is missing"
+            log.error("mailbox.cannot_be_said", row=row.id, error=type(problem).__name__, reason=str(problem)[:200], remedy=remedy)
 
     async def changed(self, address: str, within: float) -> bool:
         """True when anything was delivered to anybody meanwhile: the caller reads again and sees."""

@@ -14,7 +14,7 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_interval, format_time, get_timezone_gmt, get_timezone_location
 from babel.lists import format_list
 from babel.numbers import format_decimal
-from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, Template, pass_context
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, Template, TemplateError, pass_context
 from jinja2.runtime import Context
 
 from bot.engine.markup import Marked, literal, parse
@@ -23,6 +23,10 @@ from bot.model.outgoing import Block, plain_blocks
 
 class MissingMessage(LookupError):
     """No such block in any language; the name says which file to look into."""
+
+
+UNSAYABLE = (TemplateError, LookupError, TypeError, ValueError, AttributeError, ArithmeticError)
+"""What saying a message raises when its words and its data do not fit: a block or a variable that is gone, data of another kind."""
 
 
 @dataclass(frozen=True, slots=True)
