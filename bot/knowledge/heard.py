@@ -1,7 +1,7 @@
 """What was heard in a question: its language, words and phrases, and the numbers, dates, symbols and places in it."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
@@ -23,6 +23,7 @@ FAR = 6
 LONGEST_MONTH = 31
 TWENTY = 20
 SHORT = 14
+ARTICLES = ("la", "the", "le", "el", "hrc", "cdh", "unhrc")
 SMALL_TALK = 4
 """A text that has no more words without its politeness is taken with it: it may be nothing but thanks."""
 
@@ -124,12 +125,35 @@ class Heard:
         found = []
         for place in range(len(self.words)):
             value = self._value(place, kind)
-            if value is None or not least <= value <= most:
+            if value is None or not least <= value <= most or (kind in ("session", "review") and self._dated(place)):
                 continue
             before = kind in ("session", "review") or not self.words[place].isdigit()
             if any(self._close(spot, place, reach) for spot in spots if before or spot < place):
                 found.append(value)
         return tuple(dict.fromkeys(found))
+
+    def _dated(self, place: int) -> bool:
+        """Whether the number at this place is the day of a month (`20 March`, `5 de abril`)."""
+        months, around = self.lexicon.months[self.language], (place - 2, place - 1, place + 1, place + 2)
+        near = [n for n in around if 0 <= n < len(self.words) and self.words[n] in months]
+        return any(abs(n - place) == 1 or self.words[(n + place) // 2] in ("de", "of", "the", "du") for n in near)
+
+    def bare(self, known: Collection[int]) -> tuple[int, ...]:
+        """Known numbers that stand alone behind an article or with the ending of an ordinal (`la 60`, `the 58th`, `57e`), and are no day."""
+        found = []
+        for place, token in enumerate(self.tokens):
+            if token.number in known and not self._dated(place) and not self._counts(place):
+                ordinal = not token.text.isdigit()
+                if ordinal or (place and self.words[place - 1] in ARTICLES):
+                    found.append(token.number)
+        return tuple(dict.fromkeys(number for number in found if number is not None))
+
+    def _counts(self, place: int) -> bool:
+        """Whether the number counts what comes after it, or belongs to something that was mentioned."""
+        after = self.words[place + 1] if place + 1 < len(self.words) else ""
+        small = self.lexicon.small[self.language]
+        counted = bool(after) and after not in small and after not in self.lexicon.everyday and not after.isdigit()
+        return counted or any(m.start <= place < m.end for m in self.mentions)
 
     def _close(self, spot: int, place: int, reach: int) -> bool:
         """Whether few words but numbers stand between a counting word and a number."""
@@ -213,7 +237,7 @@ class Heard:
         return place > 0 and self.words[place - 1] in self.lexicon.before_places[self.language]
 
     @property
-    def bare(self) -> bool:
+    def only(self) -> bool:
         """Whether the question names one thing and says nothing about it."""
         return len(self.mentions) == 1 and not self.uncovered
 

@@ -81,5 +81,5 @@ def clauses(text: str, joints: Sequence[str]) -> list[str]:
 
 @lru_cache(maxsize=8)
 def _between(joints: tuple[str, ...]) -> re.Pattern[str]:
-    joining = r"|,|\s\+\s|\b(?:" + "|".join(re.escape(j) for j in joints) + r")\b" if joints else ""
+    joining = r"|,|\s[+&]\s|\b(?:" + "|".join(re.escape(j) for j in joints) + r")\b" if joints else ""
     return re.compile(r"[?!;\n]+|\.(?=\s)|:(?=\s)" + joining, re.IGNORECASE)

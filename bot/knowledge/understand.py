@@ -85,11 +85,14 @@ def ranked_needs(heard: Heard, library: Library, least: float = 0.0) -> list[Nee
 
 
 def _parts(heard: Heard, library: Library, words: Lexicon, whole: Need | None) -> Iterator[Need]:
-    """The distinct needs of the clauses when there are at least two sure ones, at most three."""
+    """The distinct needs of the clauses, at most three.
+
+    Where the question as a whole mixes what its clauses name apart, they speak for themselves; otherwise they are added to the whole,
+    unless that says the same."""
     pieces = clauses(heard.text, words.joints[heard.language])
     if len(pieces) < 2 or not whole:
         return
-    found: list[Need] = [whole]
+    found: list[Need] = []
     for piece in pieces:
         if len(found) == MOST_NEEDS:
             break
@@ -97,7 +100,12 @@ def _parts(heard: Heard, library: Library, words: Lexicon, whole: Need | None) -
         part = best(clause, library, SURE) if len(clause.telling) > 1 else None
         if part and part.intent not in ("talk", "refuse") and not any(same(part, other) for other in found):
             found.append(part)
-    yield from found
+    mixed = any(part.intent == whole.intent and _targets(part) < _targets(whole) for part in found)
+    others = [part for part in found if not same(part, whole)]
+    if mixed and others and all(part.score >= FIRM for part in others):
+        yield from found
+    elif found:
+        yield from (whole, *others)
 
 
 def same(one: Need, other: Need) -> bool:

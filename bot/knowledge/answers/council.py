@@ -136,7 +136,9 @@ def deadline(wanted: Need, desk: Desk) -> Sequence[Part]:
     numbers = [int(n) for n in wanted.all("session") if int(n) in desk.library.sessions]
     coming = next_session(desk.library, desk.today)
     number = numbers[0] if numbers else coming.number if coming else 0
-    day = next((a for a in known_days(desk.library) if a.id == f"hrc:session:{number}:{one.id}"), None)
+    review = next(iter(wanted.all("review")), "")
+    record = f"hrc:upr:{review}" if review else f"hrc:session:{number}"
+    day = next((a for a in known_days(desk.library) if a.id == f"{record}:{one.id}"), None)
     cited = [cite_deadline(one)]
     if numbers and day:
         cited.append(cite_session(desk.library.sessions[number], desk))
@@ -155,7 +157,8 @@ def deadline(wanted: Need, desk: Desk) -> Sequence[Part]:
             offset=one.offset,
             reference={"opening": "opening", "closing": "closing", "upr working group opening": "review"}.get(one.relative_to, ""),
             alone=wanted.asks("alone") or wanted.asks("legal-body"),
-            session=number if day and day.day else 0,
+            session=number if day and day.day and not review else 0,
+            review=int(review) if day and day.day and review else 0,
             day=day.day if day else None,
             latest=day.latest if day else None,
         )

@@ -15,7 +15,7 @@ def cite_organisation(organisation: Organisation) -> Citation:
 def organisation(wanted: Need, desk: Desk) -> Sequence[Part]:
     """An organisation with its public contact; nothing that no source prints."""
     known = [desk.library.organisations[o] for o in wanted.all("org") if o in desk.library.organisations]
-    return [_organisation(one, wanted, desk) for one in known[:2]]
+    return [_organisation(one, wanted, desk) for one in known[:3]]
 
 
 def _organisation(one: Organisation, wanted: Need, desk: Desk) -> Part:

@@ -14,9 +14,12 @@ STEP_WORDS = ("report", "panel", "resolution", "sponsors", "vote", "ask-for", "m
 def needs(heard: Heard, library: Library) -> Iterator[Need]:
     """Everything about the Council that the question may want."""
     asks = heard.all("ask")
-    sessions = heard.numbers("session", 2, *SESSION_NUMBERS) or _early(heard)
     reviews = heard.numbers("review", 2, 1, 99) if heard.has("body", "upr") else ()
-    yield from _deadlines(heard, sessions)
+    sessions = heard.numbers("session", 2, *SESSION_NUMBERS) or _early(heard)
+    alone = heard.bare(library.sessions) if not (sessions or reviews or heard.has("charter") or heard.has("series")) else ()
+    yield from _deadlines(heard, sessions or alone, reviews)
+    if alone and not heard.has("deadline") and not heard.symbols:
+        yield need("session", 0.76, session=alone, asks=asks)
     for meeting in heard.all("meeting"):
         yield need("meeting", 0.85, meeting=meeting, asks=asks)
     if heard.has("org", "hrc-advisory-committee") and heard.asks("when", "next", "last", "where"):
@@ -36,13 +39,13 @@ def _early(heard: Heard) -> tuple[int, ...]:
     return tuple(number for n, number in small if one & {*heard.words[max(n - 1, 0) : n], *heard.words[n + 1 : n + 2]})
 
 
-def _deadlines(heard: Heard, sessions: tuple[int, ...]) -> Iterator[Need]:
+def _deadlines(heard: Heard, sessions: tuple[int, ...], reviews: tuple[int, ...]) -> Iterator[Need]:
     found = heard.all("deadline")
     dated = heard.asks("when", "deadline", "how", "words-limit", "how-long", "alone", "need", "who", "how-many", "legal-body")
     for deadline in found:
         longest = heard.length("deadline", deadline) == max(heard.length("deadline", other) for other in found)
-        score = 0.68 + 0.12 * dated + 0.1 * longest + 0.02 * heard.length("deadline", deadline)
-        yield need("deadline", score, deadline=deadline, session=sessions, asks=heard.all("ask"))
+        score = 0.68 + 0.12 * dated + 0.1 * longest + 0.02 * heard.length("deadline", deadline) - 0.1 * bool(heard.symbols)
+        yield need("deadline", score, deadline=deadline, session=sessions, review=reviews, asks=heard.all("ask"))
     if not found and heard.asks("deadline") and (heard.has("body", "council") or heard.has("ask", "next", "list")) and not heard.charters:
         yield need("deadlines", 0.82 + 0.1 * bool(sessions), session=sessions, asks=heard.all("ask"))
 
@@ -59,6 +62,8 @@ def _texts(heard: Heard, library: Library, sessions: tuple[int, ...]) -> Iterato
         heard.asks("resolution", "sponsors") and (heard.has("body", "council") or heard.has("ask", "sponsors"))
     )
     about = about or (heard.asks("report", "resolution", "panel") and heard.has("generic", "local-government"))
+    about = about or (resolution and bool(heard.years) and not heard.has("series"))
+    about = about or (heard.asks("report") and heard.has("generic", "city-word") and heard.has("meeting", "advisory-committee"))
     if not about and not (heard.asks("resolution") and sessions):
         return
     if sessions:

@@ -20,7 +20,8 @@ def needs(heard: Heard, library: Library) -> Iterator[Need]:
         yield need("monitoring", 0.93, record="method", asks=asks)
     if heard.has("monitoring", "follow-up-2018") or (heard.asks("follow-up") and 2018 in heard.years):
         yield need("monitoring", 0.93, record="follow-up-2018", asks=asks)
-    where = heard.has("monitoring", "programme") and heard.has("generic", "city-word") and heard.asks("list", "who", "happened")
+    cities = heard.has("city") or (heard.has("generic", "city-word") and heard.asks("list", "who", "happened", "where", "how-many"))
+    where = heard.has("monitoring", "programme") and cities and not heard.charters
     if heard.has("monitoring", "pilot") or (where and not heard.asks("how", "may")):
         yield need("monitoring", 0.92, record="pilot", asks=asks)
     if heard.has("monitoring", "cross-cutting"):

@@ -45,17 +45,24 @@ def _held_there(heard: Heard, library: Library) -> Iterator[Need]:
     """The events in a city and year, when the question speaks of an event of some kind (`the Lyon conference of 2006`)."""
     kinds = heard.lexicon.numbering[heard.language]["edition"]
     spots = {spot for city in heard.all("city") for spot in heard.lexicon.places.cities[city].recorded}
-    if not spots or heard.has("series") or not (set(heard.words) & kinds or heard.has("generic", "event-word")):
+    eventful = bool(set(heard.words) & kinds) or heard.has("generic", "event-word")
+    eventful = eventful or (bool(heard.years) and heard.asks("theme", "attendance", "edition"))
+    series = heard.all("series")
+    if not spots or not eventful or any(heard.length("series", one) > 1 for one in series):
         return
     years = heard.years or tuple({e.year for e in library.events.values()})
-    held = tuple(e.id for e in library.events.values() if e.city in spots and e.year in years)
-    if held:
+    there = [e for e in library.events.values() if e.city in spots and e.year in years]
+    held = tuple(e.id for e in there)
+    if held and not any(e.series in series for e in there):
         yield need("event", 0.9 if heard.years else 0.68, event=held[:2], asks=heard.all("ask"))
 
 
 def _organisations(heard: Heard) -> Iterator[Need]:
     found = heard.all("org")
     contact = heard.asks(*CONTACT)
+    clear = tuple(one for one in found if one not in VAGUE or heard.length("org", one) > 1)
+    if len(clear) > 1 and heard.asks("what-is", "does", "who", "difference") and not heard.has("body", "track"):
+        yield need("organisation", 0.9, org=clear, asks=heard.all("ask"))
     for organisation in found:
         meant = heard.asks("what-is", "founded", "formerly", "does") or contact
         vague = organisation in VAGUE and heard.length("org", organisation) < 2 and not meant
@@ -102,7 +109,7 @@ def _history(heard: Heard, library: Library) -> Iterator[Need]:
         ranked = sorted(local, key=lambda i: -hits.get(i, 0.0))
         becoming, signing = likeness.becoming(heard), heard.has("act", "sign")
         score = 0.4 + 0.25 * becoming + 0.12 * likeness.past(heard) + 0.35 * hits.get(ranked[0], 0.0) - 0.3 * (signing and not becoming)
-        score = max(score, 0.63 * heard.bare)
+        score = max(score, 0.63 * heard.only)
         score -= 0.08 * len(heard.unheard_of) + 0.2 * heard.has("series")
         yield need("history", score, moment=tuple(dict.fromkeys(ranked)), city=tuple(sorted(spots)), asks=heard.all("ask"))
     elif likeness.firsts(heard):

@@ -21,10 +21,9 @@ def needs(heard: Heard, library: Library) -> Iterator[Need]:
         yield need("city", 0.93, city=cities, charter=heard.charters, asks=heard.all("ask"))
     elif cities and charter and not heard.has("topic"):
         facts = heard.asks("promoter", "conferences", "origin", "adoption", "when", "where", "who")
-        yield need(
-            "city", 0.93 if heard.asks("list") else 0.5 if facts else 0.72, city=cities, charter=heard.charters, asks=heard.all("ask")
-        )
-    elif cities and heard.bare:
+        score = 0.93 if heard.asks("list") or _since(heard, library, cities[0]) else 0.5 if facts else 0.72
+        yield need("city", score, city=cities, charter=heard.charters, asks=heard.all("ask"))
+    elif cities and heard.only:
         listed = {row.city for row in library.signatures} & set(heard.lexicon.places.cities[cities[0]].recorded)
         yield need("city", 0.66 if listed else 0.6, city=cities)
     elif signing and not cities and not countries and not procedure and heard.stranger:
@@ -47,3 +46,11 @@ def _lists(heard: Heard, signing: bool, charter: str) -> Iterator[Need]:
         yield need("figures", 0.9, charter=charter, asks=heard.all("ask"))
     elif signing and counted and not heard.has("city"):
         yield need("figures", 0.78 + 0.16 * heard.asks("how-many"), charter=charter, asks=heard.all("ask"))
+
+
+def _since(heard: Heard, library: Library, city: str) -> bool:
+    """Whether it is asked since when a city is in a charter (`Bologna European Charter when`): a signatory, where no charter was adopted."""
+    recorded = heard.lexicon.places.cities[city].recorded
+    signed = any(row.city in recorded for row in library.signatures)
+    adopted = any(spot in charter.place.get("en", "") for charter in library.charters.values() for spot in recorded)
+    return signed and heard.asks("when") and not adopted
