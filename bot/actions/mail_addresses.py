@@ -66,8 +66,7 @@ def read(text: str) -> str:
     if not _LOCAL.fullmatch(local) or len(local.encode()) > 64 or "." not in domain:
         return ""
     try:
-        plain = domain.lower() if domain.isascii() else idna.encode(domain, uts46=True).decode("ascii")
-        idna.decode(plain)
+        plain = idna.encode(domain, uts46=True).decode("ascii")
     except (idna.IDNAError, UnicodeError):
         return ""
     whole = f"{local}@{plain}"

@@ -6,7 +6,7 @@ from bot.actions import mail_addresses as deeds
 from bot.actions.mail_addresses import Added, Trouble, Wary
 from bot.handlers.router import Router, Turn
 from bot.model.form import Field, Form
-from bot.model.reply import Button, Reply, Wrong
+from bot.model.reply import Button, Reply
 from bot.storage import people
 
 router = Router()
@@ -49,8 +49,8 @@ def typed(turn: Turn, answers: Code) -> Reply:
     if "@" in answers.code:
         return send(turn, answers.code)
     done = deeds.use_code(turn.tx, turn.secrets, turn.person, answers.code, turn.now)
-    if done is Trouble.WRONG:
-        raise Wrong("code", "mail.wrong", minutes=deeds.minutes())
+    if done is Trouble.WRONG:  # asked anew instead of with Wrong, which would undo that the try was counted
+        return Reply("mail.wrong", {"minutes": deeds.minutes()}, form=CODE, personal=True)
     return said(done)
 
 

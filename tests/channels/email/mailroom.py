@@ -6,7 +6,8 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from email import message_from_bytes, policy
+from email import message_from_string, policy
+from email.errors import NonASCIILocalPartDefect
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
@@ -49,12 +50,13 @@ def bulk(outgoing: Outgoing | str, to: str = "ana@city.example", **more: Any) ->
 
 def reading(raw: bytes) -> EmailMessage:
     """The mail as a mail program reads it; nothing in it may be out of order."""
-    mail = message_from_bytes(raw, policy=policy.default)
+    mail = message_from_string(raw.decode(), policy=policy.default)
     assert isinstance(mail, EmailMessage)
     for part in mail.walk():
         assert not part.defects, part.defects
         for name, value in part.items():
-            assert not value.defects, (name, value.defects)
+            odd = [defect for defect in value.defects if not isinstance(defect, NonASCIILocalPartDefect)]  # SMTPUTF8 allows it
+            assert not odd, (name, odd)
     return mail
 
 
