@@ -6,11 +6,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.app import checks
+from bot.app.health_mail import mail
 from bot.app.health_store import store
 from bot.app.health_wire import wires
 from bot.app.verdicts import Verdict, fail, ok, warn
 from bot.config import BadSettings, Settings, read
 from bot.engine.texts import Texts
+from bot.engine.texts_files import BadTemplate
 from bot.knowledge import rules
 from bot.knowledge.library import Library
 from bot.knowledge.records.files import BadKnowledge
@@ -37,6 +39,7 @@ def verdicts() -> Iterator[Verdict]:
     yield ok("settings", f"{settings.home}, pages at {settings.url}")
     yield from offline(settings)
     yield from wires(settings)
+    yield from mail(settings)
 
 
 def offline(settings: Settings) -> Iterator[Verdict]:
@@ -109,7 +112,7 @@ def knowledge(home: Path) -> Iterator[Verdict]:
     yield ok("knowledge", f"{len(library.charters)} charters, {len(library.signatures)} signatures, as of {library.compiled}")
     try:
         found = rules.load(home / "config" / "alerts.yaml", library, lambda block: Texts(home / "messages").has(f"alerts.{block}", "en"))
-    except (BadKnowledge, OSError) as problem:
+    except (BadKnowledge, BadTemplate, OSError) as problem:
         yield fail("alerts", *remedy(problem))
         return
     yield ok("alerts", f"{len(found.rules)} rules on {len(found.topics)} topics")

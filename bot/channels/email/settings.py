@@ -26,6 +26,11 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def sender_in(text: str) -> Mailbox:
+    """The address in `Plaza <plaza@city.org>`. Raises NoMailbox."""
+    return Mailbox.read(re.sub(r".*<|>.*", "", plain(text)) or SOMEBODY)
+
+
 @dataclass(frozen=True, slots=True)
 class Relay:
     """The server that takes our mail. `tls`: from the first byte on; without it STARTTLS is used where the server offers it.
@@ -81,7 +86,7 @@ class EmailSettings:
     @property
     def mailbox(self) -> Mailbox:
         """The sender's address."""
-        return Mailbox.read(re.sub(r".*<|>.*", "", plain(self.sender)) or SOMEBODY)
+        return sender_in(self.sender)
 
     @property
     def returns(self) -> str:
