@@ -157,7 +157,7 @@ def _existing(library: Library) -> Mapping[str, Callable[[str], bool]]:
     """For each group of the vocabulary that names records, whether a name is one."""
     series = {event.series for event in library.events.values()} | set(library.events)
     named: Mapping[str, Iterable[str]] = {
-        "charter": (*library.charters, "any"),
+        "charter": (*library.charters, "any", "both"),
         "deadline": library.deadlines,
         "meeting": library.meetings,
         "series": series,

@@ -22,6 +22,8 @@ FAR = 6
 
 LONGEST_MONTH = 31
 TWENTY = 20
+PAIR = ("european-charter-2000", "global-charter-agenda-2011")
+"""What people call `the two charters`."""
 SHORT = 14
 ARTICLES = ("la", "the", "le", "el", "hrc", "cdh", "unhrc")
 SMALL_TALK = 4
@@ -79,7 +81,8 @@ class Heard:
     @cached_property
     def charters(self) -> tuple[str, ...]:
         """The charters mentioned by name."""
-        return tuple(value for value in self.all("charter") if value != "any")
+        named = [value for value in self.all("charter") if value not in ("any", "both")]
+        return tuple(dict.fromkeys((*named, *(PAIR if self.has("charter", "both") else ()))))
 
     @cached_property
     def years(self) -> tuple[int, ...]:
@@ -139,7 +142,7 @@ class Heard:
         return any(abs(n - place) == 1 or self.words[(n + place) // 2] in ("de", "of", "the", "du") for n in near)
 
     def bare(self, known: Collection[int]) -> tuple[int, ...]:
-        """Known numbers that stand alone behind an article or with the ending of an ordinal (`la 60`, `the 58th`, `57e`), and are no day."""
+        """Known numbers that stand alone behind an article or with an ordinal's ending (`la 60`, `the 58th`, `57e`), and are no day."""
         found = []
         for place, token in enumerate(self.tokens):
             if token.number in known and not self._dated(place) and not self._counts(place):
@@ -274,7 +277,7 @@ def _places(heard: Heard) -> Iterator[Mention]:
 def _settled(mentions: Iterable[Mention]) -> Iterator[Mention]:
     """Drop a generic meaning of words that also name something."""
     found = list(mentions)
-    names = {(m.start, m.end) for m in found if m.group in SHARED and m.value != "any"}
+    names = {(m.start, m.end) for m in found if m.group in SHARED and m.value not in ("any", "both")}
     for mention in found:
         if mention.group == "generic" and (mention.start, mention.end) in names:
             continue

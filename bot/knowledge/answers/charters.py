@@ -10,6 +10,9 @@ from bot.model.charters import Article, Charter
 from bot.model.knowledge import Words
 
 EUROPEAN, GLOBAL = "european-charter-2000", "global-charter-agenda-2011"
+THEMED = "montreal-charter-2006"
+"""The charter whose parts are called themes."""
+
 SECTIONS: Mapping[str, tuple[str, ...]] = {
     "binding": ("monitoring", "implementation"),
     "revision": ("history",),
@@ -68,7 +71,7 @@ def _article(one: Article, wanted: Need, desk: Desk) -> Part:
 
 def kind_of(one: Article) -> str:
     """What the charter calls it: article, right, theme, additional, final (with a letter or without) or general."""
-    if one.charter == "montreal-charter-2006":
+    if one.charter == THEMED:
         return "theme"
     if one.number.startswith("Additional"):
         return "additional"
@@ -112,7 +115,7 @@ def charter(wanted: Need, desk: Desk) -> Sequence[Part]:
 
 
 def _facts(one: Charter, wanted: Need, desk: Desk) -> Iterator[Part]:
-    listed = wanted.asks("rights-list", "parts", "count-articles", "list")
+    listed = wanted.asks("rights-list", "parts", "count-articles", "list") or (one.id == THEMED and wanted.asks("theme"))
     if one.parts and listed and not wanted.asks("revision"):
         yield _structure(one, wanted)
         if not wanted.asks("adoption", "what-is", "binding"):

@@ -8,7 +8,7 @@ from bot.knowledge.reading import Need
 from bot.model.movement import Event, Moment
 
 LISTED = 10
-ABSENT = ("outcome", "attendance", "theme", "vote")
+ABSENT = ("outcome", "attendance", "theme", "vote", "cost")
 HEADS = re.compile(r"[\d.,]+\d (?:people|participants|delegates|persons)")
 """How an outcome says in English how many came."""
 
@@ -111,6 +111,8 @@ def _event(one: Event, wanted: Need, desk: Desk, series: Sequence[Event] = ()) -
 
 def _records(one: Event, thing: str) -> bool:
     """Whether the record of an event says this of it."""
+    if thing == "cost":
+        return False
     if thing == "attendance":
         return bool(HEADS.search(one.outcome.get("en", "")))
     return bool(one.theme if thing == "theme" else one.outcome)

@@ -16,6 +16,8 @@ EUROPEAN, GLOBAL = "european-charter-2000", "global-charter-agenda-2011"
 WITH_ARTICLES = (EUROPEAN, GLOBAL, "montreal-charter-2006")
 RANKS = (1.0, 0.62, 0.45, 0.35)
 LIGHT_FACTS = ("who", "where", "when", "how-many", "list", "website")
+TOLD_APART = ("follow-up", "implement", "origin", "adoption", "binding", "who-can-sign")
+"""What two charters are compared in by their own texts rather than as a whole."""
 PARTICULARS = ("how-many", "who", "phone", "email", "address", "contact", "cost")
 """What is asked of a place or a person rather than of a charter."""
 LEGAL_FACTS = ("adoption", "binding", "revision", "who-can-sign", "parts", "rights-list", "count-articles")
@@ -74,6 +76,7 @@ def _articles(heard: Heard, library: Library) -> Iterator[Need]:
         score -= 0.12 * (heard.has("city") or heard.has("country")) + 0.1 * heard.asks(*PARTICULARS)
     if heard.has("act", "sign") and set(heard.all("topic")) <= {*FORMAL_TOPICS, "voting"}:
         score -= 0.25
+    score += 0.15 * (len(asked) > 1 and heard.has("topic"))
     several = {identifier.partition("#")[0]: identifier for identifier, _ in reversed(ranked)} if len(asked) > 1 else {}
     fair = ranked[: 1 if named else 2]
     best = tuple(several.values())[::-1] or tuple(identifier for identifier, weight in fair if weight >= 0.5 * strength)
@@ -143,9 +146,13 @@ def _facts(heard: Heard, library: Library) -> Iterator[Need]:
     ):
         yield need("charter", 0.75, charter="gwangju-declaration-2011", asks=asks)
     if not charter:
+        if heard.asks("rights-list"):
+            yield need("charter", 0.8, charter=GLOBAL, asks=asks)
         return
     if len(heard.charters) > 1 and heard.asks("difference"):
-        yield need("compare", 0.95, charter=heard.charters[:2], asks=asks)
+        told = heard.asks(*TOLD_APART)
+        subjects = set(heard.all("topic")) - set(FORMAL_TOPICS)
+        yield need("charter" if told else "compare", 0.95 - 0.2 * bool(subjects), charter=heard.charters[:2], asks=asks)
     part = heard.numbers("part", most=9)
     if part and heard.asks("parts", "count-articles"):
         yield need("part", 0.96, charter=charter, part=tuple(map(to_roman, part)))
@@ -154,7 +161,7 @@ def _facts(heard: Heard, library: Library) -> Iterator[Need]:
     facts = strong or heard.asks(*LIGHT_FACTS)
     specific = bool(heard.charters)
     score = 0.4 + 0.3 * specific + 0.2 * facts + 0.1 * strong
-    score -= 0.1 * (heard.has("topic") and not strong and charter in (EUROPEAN, GLOBAL))
+    score -= 0.2 * (subject and not strong and charter in (EUROPEAN, GLOBAL))
     score -= 0.2 * (heard.has("city") and heard.has("act", "sign"))
     said = _sections(heard, library.charters[charter])
     yield need("charter", min(score, 0.92), charter=heard.charters or (charter,), asks=asks, section=said)

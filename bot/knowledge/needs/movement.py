@@ -109,7 +109,7 @@ def _history(heard: Heard, library: Library) -> Iterator[Need]:
         ranked = sorted(local, key=lambda i: -hits.get(i, 0.0))
         becoming, signing = likeness.becoming(heard), heard.has("act", "sign")
         score = 0.4 + 0.25 * becoming + 0.12 * likeness.past(heard) + 0.35 * hits.get(ranked[0], 0.0) - 0.3 * (signing and not becoming)
-        score = max(score, 0.63 * heard.only)
+        score = max(score + 0.3 * heard.asks("happened"), 0.63 * heard.only)
         score -= 0.08 * len(heard.unheard_of) + 0.2 * heard.has("series")
         yield need("history", score, moment=tuple(dict.fromkeys(ranked)), city=tuple(sorted(spots)), asks=heard.all("ask"))
     elif likeness.firsts(heard):

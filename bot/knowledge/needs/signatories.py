@@ -49,7 +49,7 @@ def _lists(heard: Heard, signing: bool, charter: str) -> Iterator[Need]:
 
 
 def _since(heard: Heard, library: Library, city: str) -> bool:
-    """Whether it is asked since when a city is in a charter (`Bologna European Charter when`): a signatory, where no charter was adopted."""
+    """Whether it is asked since when a signatory is in a charter (`Bologna European Charter when`), not when one was adopted there."""
     recorded = heard.lexicon.places.cities[city].recorded
     signed = any(row.city in recorded for row in library.signatures)
     adopted = any(spot in charter.place.get("en", "") for charter in library.charters.values() for spot in recorded)
