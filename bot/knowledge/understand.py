@@ -97,7 +97,7 @@ def _parts(heard: Heard, library: Library, words: Lexicon, whole: Need | None) -
         if len(found) == MOST_NEEDS:
             break
         clause = hear(piece, words, language=heard.language).about(heard.charters)
-        part = best(clause, library, SURE) if len(clause.telling) > 1 else None
+        part = best(clause, library, SURE) if len(clause.telling) > 1 or len(clause.mentions) > 1 else None
         if part and part.intent not in ("talk", "refuse") and not any(same(part, other) for other in found):
             found.append(part)
     mixed = any(part.intent == whole.intent and _targets(part) < _targets(whole) for part in found)

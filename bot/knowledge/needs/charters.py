@@ -31,6 +31,7 @@ SAID, LEAST_SAID = 0.4, 2
 
 CAMPAIGNING = (("generic", "city-word"), ("topic", "participation"), ("act", "sign"))
 FORMAL_TOPICS = ("council-approval", "reservations")
+APPLYING = ("how", "contact", "need", "cost", "wish")
 JOINING = ("how", "contact", "reserve", "need", "deadline", "cost", "may", "wish")
 
 
@@ -76,7 +77,7 @@ def _articles(heard: Heard, library: Library) -> Iterator[Need]:
         score -= 0.12 * (heard.has("city") or heard.has("country")) + 0.1 * heard.asks(*PARTICULARS)
     if heard.has("act", "sign") and set(heard.all("topic")) <= {*FORMAL_TOPICS, "voting"}:
         score -= 0.25
-    score += 0.15 * (len(asked) > 1 and heard.has("topic"))
+    score += 0.15 * (named and heard.has("topic") and (len(asked) > 1 or heard.asks("ask-for")))
     several = {identifier.partition("#")[0]: identifier for identifier, _ in reversed(ranked)} if len(asked) > 1 else {}
     fair = ranked[: 1 if named else 2]
     best = tuple(several.values())[::-1] or tuple(identifier for identifier, weight in fair if weight >= 0.5 * strength)
@@ -194,17 +195,18 @@ def _roots(text: str) -> frozenset[str]:
 
 def _joining(heard: Heard) -> Iterator[Need]:
     charter = charter_asked(heard) or _joined_by_default(heard)
-    campaign = CAMPAIGN in heard.charters and any(heard.has(*sign) for sign in CAMPAIGNING)
+    campaign = CAMPAIGN in heard.charters and (any(heard.has(*sign) for sign in CAMPAIGNING) or heard.asks(*APPLYING))
     acting = heard.has("act", "sign", "become") or heard.has("topic", *FORMAL_TOPICS)
     if not charter or not (acting or campaign):
         return
-    if heard.asks("who-can-sign") or (heard.has("city") and not heard.asks("how")):
+    if heard.asks("who-can-sign") or (heard.has("city") and not heard.asks("how", "wish", "need")):
         return
     voted = heard.has("topic", "voting") and heard.has("generic", "city-word")
     wanted = heard.asks(*JOINING) or voted or heard.has("topic", *FORMAL_TOPICS)
     ours = heard.has("generic", "city-word") or campaign
     past = heard.asks("how-many", "when", "list", "last") or heard.has("country")
     score = 0.6 + 0.35 * wanted + 0.2 * ours - (0.3 if past and not heard.asks("how") else 0.0)
+    score -= 0.2 * bool(set(heard.all("topic")) - {*FORMAL_TOPICS, "voting", "participation"})
     yield need("join", score, charter=heard.charters or (charter,), asks=heard.all("ask"), topic=heard.all("topic"))
 
 

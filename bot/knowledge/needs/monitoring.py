@@ -14,7 +14,8 @@ def needs(heard: Heard, library: Library) -> Iterator[Need]:
     asks = heard.all("ask")
     context = heard.has("monitoring", *CONTEXT) or len(heard.all("stage")) > 1
     yield from _stages(heard, context)
-    if heard.has("monitoring", "indicators", "areas", "scale"):
+    measured = heard.asks("how") and heard.asks("measures") and heard.has("topic") and not heard.charters
+    if heard.has("monitoring", "indicators", "areas", "scale") or measured:
         yield from _indicators(heard, library)
     if heard.has("monitoring", "types"):
         yield need("monitoring", 0.93, record="method", asks=asks)
