@@ -55,6 +55,11 @@ def library_at(home: Path) -> Library:
     return Library.load(home / "config" / "knowledge", home / "var" / "knowledge.cache")
 
 
+def texts_at(home: Path) -> Texts:
+    """What Plaza says, from messages/; compiled once and kept under var/."""
+    return Texts(home / "messages", home / "var" / "templates")
+
+
 def with_rules(library: Library, home: Path, texts: Texts) -> Library:
     """The library with the alert rules of config/alerts.yaml. Raises BadKnowledge with the line of whatever is wrong there."""
     return replace(library, rules=rules.load(home / "config" / "alerts.yaml", library, lambda block: texts.has(f"alerts.{block}", "en")))
@@ -103,7 +108,7 @@ def assemble(settings: Settings, channels: Mapping[str, Channel] | None = None, 
     home = settings.home
     secrets = KeyedSecrets(key_from(settings.secret_key, home / "var" / "secret.key"))
     clock = clock or RunningClock(settings.now)
-    texts = Texts(home / "messages", home / "var" / "templates")
+    texts = texts_at(home)
     words = Words(home / "messages", texts.languages)
     router, library, database = everything(), with_rules(library_at(home), home, texts), Database(settings.database)
     held = switched_on(wishes(settings, secrets, texts, words, database, clock)) if channels is None else channels

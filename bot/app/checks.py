@@ -8,7 +8,8 @@ from py3langid.langid import MODEL_FILE, LanguageIdentifier
 from bot.app import checks_code
 from bot.config import home
 from bot.engine.texts import Texts
-from bot.engine.texts_asked import BadTemplate, blocks, wording
+from bot.engine.texts_asked import blocks, wording
+from bot.engine.texts_files import BadTemplate
 from bot.engine.words import BadWords, Words
 from bot.knowledge.check import check as check_files
 

@@ -9,12 +9,14 @@ from datetime import datetime, timedelta
 
 from bot.actions import erasure
 from bot.app import serve as server
-from bot.app.assemble import Plaza, assemble
+from bot.app.assemble import Plaza, assemble, texts_at
 from bot.app.demo import seed
 from bot.app.logs import set_up
 from bot.app.talk import chat as run_chat
 from bot.channels.terminal.client import TerminalChannel
 from bot.config import BadSettings, Settings, read
+from bot.engine.texts_files import BadTemplate
+from bot.engine.texts_whole import look_through
 from bot.engine.words import BadWords
 from bot.model.person import parse_address
 from bot.model.ports import Channel
@@ -31,7 +33,7 @@ def mendable() -> Iterator[None]:
         yield
     except Unavailable as error:
         raise BadSettings(f"PLAZA_DATABASE_URL: {error}; check that the database runs and may be opened") from error
-    except BadWords as error:
+    except (BadWords, BadTemplate) as error:
         raise BadSettings(str(error)) from error
     except OSError as error:
         raise BadSettings(
@@ -59,6 +61,8 @@ def serve(*, demo: bool, host: str, port: int | None) -> None:
             held.enter_context(locked(settings))
         listening = held.enter_context(door(settings))
         settings.port = listening.getsockname()[1]
+        with mendable():
+            look_through(texts_at(settings.home))
         plaza = ready(settings)
         if demo:
             seed(plaza)

@@ -1,6 +1,5 @@
 """Words: a message's name and its data become a tree in the reader's language, from messages/<language>/<feature>.j2."""
 
-import os
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -14,10 +13,11 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_interval, format_time, get_timezone_gmt, get_timezone_location
 from babel.lists import format_list
 from babel.numbers import format_decimal
-from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, Template, TemplateError, pass_context
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, TemplateError, pass_context
 from jinja2.runtime import Context
 
 from bot.engine.markup import Marked, literal, parse
+from bot.engine.texts_files import kept_in, reading
 from bot.model.outgoing import Block, plain_blocks
 
 
@@ -149,33 +149,16 @@ def _finalize(value: object) -> object:
     return value if isinstance(value, Marked) else "" if value is None else literal(str(value))
 
 
-class Compiled(FileSystemBytecodeCache):
-    """Compiled templates, kept under their names and used while their source is the same (compiling takes longest at a start)."""
-
-    def get_cache_key(self, name: str, filename: str | None = None) -> str:
-        """One place for a template, wherever its home lies."""
-        return super().get_cache_key(name)
-
-
-def _kept(folder: Path) -> Compiled | None:
-    """The cache in this folder; none where nothing can be written, which is no reason to fail."""
-    try:
-        folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # the database and the key will lie there too
-        folder.mkdir(mode=0o700, exist_ok=True)
-    except OSError:
-        return None
-    return Compiled(str(folder)) if os.access(folder, os.W_OK) else None
-
-
 class Texts:
     """All messages of all languages. Every printed value is literal unless marked; a misspelt variable is an error, not a gap.
 
     What is compiled is kept in the directory `cache`, if one is given."""
 
     def __init__(self, home: Path, cache: Path | None = None) -> None:
-        self.home = home
+        kept = kept_in(cache) if cache else None
+        self.home, self.cache = home, cache if kept else None
         self.environment = Environment(
-            bytecode_cache=_kept(cache) if cache else None,
+            bytecode_cache=kept,
             loader=FileSystemLoader(home),
             undefined=StrictUndefined,
             finalize=_finalize,
@@ -201,7 +184,7 @@ class Texts:
         return known and block in self._template(language, feature).blocks
 
     def text(self, name: str, data: Mapping[str, object], reader: Reader) -> str:
-        """The message as our Markdown text. Raises MissingMessage, and Jinja2's UndefinedError for a variable that is not in data."""
+        """The message as our Markdown text. Raises MissingMessage, BadTemplate, and Jinja2's UndefinedError for a variable not in data."""
         feature, _, block = name.partition(".")
         for language in dict.fromkeys((reader.language, "en")):
             if self.has(name, language):
@@ -228,7 +211,9 @@ class Texts:
     def _template(self, language: str, feature: str) -> Template:
         key = language, feature
         if key not in self._templates:
-            self._templates[key] = self.environment.get_template(f"{language}/{feature}.j2")
+            name = f"{language}/{feature}.j2"
+            with reading(name):
+                self._templates[key] = self.environment.get_template(name)
         return self._templates[key]
 
 
