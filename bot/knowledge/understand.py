@@ -100,12 +100,11 @@ def _parts(heard: Heard, library: Library, words: Lexicon, whole: Need | None) -
         part = best(clause, library, SURE) if len(clause.telling) > 1 or len(clause.mentions) > 1 else None
         if part and part.intent not in ("talk", "refuse") and not any(same(part, other) for other in found):
             found.append(part)
-    mixed = any(part.intent == whole.intent and _targets(part) < _targets(whole) for part in found)
-    others = [part for part in found if not same(part, whole)]
-    if mixed and others and all(part.score >= FIRM for part in others):
+    mixed = [part for part in found if part.intent == whole.intent and _targets(part) < _targets(whole)]
+    if mixed and len(found) > 1 and all(part.score >= FIRM for part in found if part not in mixed[:1]):
         yield from found
     elif found:
-        yield from (whole, *others)
+        yield from (whole, *(part for part in found if not same(part, whole)))
 
 
 def same(one: Need, other: Need) -> bool:

@@ -177,16 +177,17 @@ def deadlines(wanted: Need, desk: Desk) -> Sequence[Part]:
         part(
             "council.days",
             cited,
-            days=[shown_day(a) for a in shown],
+            days=[shown_day(a, short=bool(numbers)) for a in shown],
             session=numbers[0] if numbers else 0,
         )
     ]
 
 
-def shown_day(anchor: Anchor) -> dict[str, object]:
-    """An anchor as a line of a list."""
+def shown_day(anchor: Anchor, *, short: bool = False) -> dict[str, object]:
+    """An anchor as a line of a list; `short` leaves out the session, where the list is of one."""
     unsure = anchor.state is DateState.PROVISIONAL or not anchor.verified
-    return {"names": anchor.names, "day": anchor.day, "latest": anchor.latest, "unsure": unsure}
+    names = {language: name.rpartition(": ")[2] for language, name in anchor.names.items()} if short else anchor.names
+    return {"names": names, "day": anchor.day, "latest": anchor.latest, "unsure": unsure}
 
 
 def meeting(wanted: Need, desk: Desk) -> Sequence[Part]:
