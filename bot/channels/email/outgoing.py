@@ -3,7 +3,7 @@
 Nothing in it is one reader's alone but that gap, so that a broadcast is drawn once for all who read the same language."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -81,8 +81,8 @@ class Parts:
     leaves: str = ""
 
 
-def draw(shape: Shape, settings: EmailSettings) -> bytes:
-    """The whole message but for the headers of one reader (`fill` adds them), lines ended as on the wire."""
+def draw(shape: Shape, settings: EmailSettings) -> Sequence[bytes]:
+    """The whole message but for the headers of one reader, lines ended as on the wire; in pieces, with a gap between each two."""
     said = shape.outgoing
     parts = around(shape, settings)
     mail = EmailMessage(policy=SMTP)
@@ -102,12 +102,12 @@ def draw(shape: Shape, settings: EmailSettings) -> bytes:
     for part in mail.walk():
         if part is not mail:
             del part["MIME-Version"]
-    return mail.as_bytes()
+    return _GAP.split(mail.as_bytes())
 
 
-def fill(drawn: bytes, token: str) -> bytes:
-    """The message with one reader's token in its gap; a soft line break on either side keeps every line short."""
-    return _GAP.sub(f"=\r\n{token}=\r\n".encode("ascii"), drawn)
+def fill(drawn: Sequence[bytes], token: str) -> bytes:
+    """The message with one reader's token in its gaps; a soft line break on either side keeps every line short."""
+    return f"=\r\n{token}=\r\n".encode("ascii").join(drawn)
 
 
 def subject(outgoing: Outgoing, otherwise: str) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from email.headerregistry import Address
 from email.message import EmailMessage
 from html.parser import HTMLParser
@@ -195,7 +196,7 @@ def test_nothing_that_is_said_begins_a_header_or_an_element(
 def test_equal_messages_to_many_are_drawn_once_for_each_language(tmp_path: Path) -> None:
     desk, drawn = Desk(settings(tmp_path)), list[Shape]()
 
-    def counted(shape: Shape, given: EmailSettings) -> bytes:
+    def counted(shape: Shape, given: EmailSettings) -> Sequence[bytes]:
         drawn.append(shape)
         return draw(shape, given)
 
