@@ -196,6 +196,8 @@ def test_spoilt_knowledge_rules_and_messages_are_named_by_file(database: Path, o
     spoilt(own / "config" / "alerts.yaml", "topic: hrc", "topic: cats")
     assert "privacy.j2" in lines("messages", 1)[0]
     assert "cats" in lines("alerts", 1)[0]
+    spoilt(own / "messages" / "en" / "alerts.j2", "{% endblock %}", "{% endblok %}")
+    assert "messages/en/alerts.j2, line" in lines("alerts", 1)[0]
     spoilt(own / "config" / "knowledge" / "charters.yaml", "id:", "idd:")
     assert "charters.yaml" in lines("knowledge", 1)[0]
     assert "not checked" in lines("alerts")[0]
