@@ -184,7 +184,12 @@ class Texts:
         return known and block in self._template(language, feature).blocks
 
     def text(self, name: str, data: Mapping[str, object], reader: Reader) -> str:
-        """The message as our Markdown text. Raises MissingMessage, BadTemplate, and Jinja2's UndefinedError for a variable not in data."""
+        """The message as our Markdown text; `lead` in its data names a message that is said before it.
+
+        Raises MissingMessage, BadTemplate, and Jinja2's UndefinedError for a variable not in data."""
+        if lead := data.get("lead"):
+            after = {name: value for name, value in data.items() if name != "lead"}
+            return f"{self.text(str(lead), {}, reader)}\n\n{self.text(name, after, reader)}"
         feature, _, block = name.partition(".")
         for language in dict.fromkeys((reader.language, "en")):
             if self.has(name, language):

@@ -49,6 +49,8 @@ def compose(reading: Reading, library: Library, today: date) -> Answer:
     desk = Desk(library, lexicon(library).places, today)
     first, *others = [tuple(_parts(wanted, desk)) for wanted in reading.needs] or [()]
     first = first or tuple(_parts(REFUSAL, desk))
+    if reading.follows:
+        first = (replace(first[0], data={**first[0].data, "lead": "ask.following"}), *first[1:])
     chosen = (*first, *(part for parts in others for part in parts if not part.refusal))
     citations = tuple({c.id: c for part in chosen for c in part.citations}.values())
     confidence = reading.needs[0].score if reading.needs else 0.0

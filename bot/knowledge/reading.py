@@ -30,10 +30,13 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How a question was understood: its language and its needs, the first one first."""
+    """How a question was understood: its language and its needs, the first one first.
+
+    `follows`: what it left out was taken from the question before, which the answer says."""
 
     language: str
     needs: tuple[Need, ...]
+    follows: bool = False
 
     @classmethod
     def restored(cls, kept: Any) -> "Reading | None":

@@ -32,6 +32,23 @@ SHIFTS = {
 MOST_NEEDS = 3
 """Needs of one question that are answered."""
 
+TAKES = {
+    "figures": ("charter",),
+    "cities": ("charter", "country", "city"),
+    "city": ("charter", "city", "country"),
+    "extremes": ("charter",),
+    "in-years": ("charter", "year"),
+    "event": ("year", "city", "month"),
+    "track": ("year",),
+    "sessions": ("year",),
+    "charter": ("charter",),
+    "join": ("charter",),
+    "deadline": ("session",),
+}
+"""What else a follow-up to this kind of question may name, beside what that question named itself."""
+
+LANGUAGES_ASKED = {"in-english": "en", "in-spanish": "es", "in-french": "fr"}
+
 HARMLESS = ("travel", "weather", "person", "money", "election")
 """Reasons to refuse a sentence that do not taint the one beside it."""
 
@@ -52,13 +69,23 @@ def understand(text: str, library: Library, *, context: Reading | None = None, h
     before = context.needs[0] if context and context.needs else None
     if before:
         heard = heard.about(_charters_of(before))
+    if context and (asked := _language_asked(heard)):
+        return Reading(asked, context.needs)
     whole = best(heard, library)
+    alone = whole
     if before:
         whole = continued(heard, whole, before, library)
     if whole and whole.intent in ("refuse", "talk"):
         return Reading(heard.language, _beside(heard, library, words, whole) or (whole,))
     parts = list(_parts(heard, library, words, whole))
-    return Reading(heard.language, tuple(parts or ([whole] if whole else [])))
+    return Reading(heard.language, tuple(parts or ([whole] if whole else [])), follows=whole is not alone)
+
+
+def _language_asked(heard: Heard) -> str:
+    """The language in which the last answer is asked for again (`¿y en francés?`), when nothing else is said."""
+    named = [language for value, language in LANGUAGES_ASKED.items() if heard.has("generic", value)]
+    others = [m for m in heard.mentions if m.value not in LANGUAGES_ASKED]
+    return named[0] if len(named) == 1 and not others and not heard.uncovered else ""
 
 
 def _beside(heard: Heard, library: Library, words: Lexicon, refused: Need) -> tuple[Need, ...]:
@@ -125,7 +152,8 @@ def continued(heard: Heard, whole: Need | None, before: Need, library: Library) 
     if whole and whole.score >= SURE and not _leans(heard):
         return whole
     fresh = _fresh(heard, before, library)
-    if fresh and not (whole and whole.score >= 0.85):
+    fitting = {slot for slot in fresh if slot in before.slots or (before.intent, slot) in SHIFTS or slot in TAKES.get(before.intent, ())}
+    if fresh and fitting and not (whole and whole.score >= 0.85):
         kept = {slot: values for slot, values in before.slots.items() if slot not in fresh and slot != "asks"}
         intent = next((SHIFTS[before.intent, slot] for slot in fresh if (before.intent, slot) in SHIFTS), before.intent)
         return Need(intent, 0.75, {**kept, **fresh, "asks": heard.all("ask") or before.all("asks")})

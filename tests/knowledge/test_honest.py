@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from bot.knowledge.answer import answer
+from bot.knowledge.answer import Answer, answer
 from bot.knowledge.library import Library
 from bot.model.person import LANGUAGES
 from tests.knowledge.conftest import TODAY, Says
@@ -96,3 +96,24 @@ def test_the_signatures_of_a_year_are_told_as_far_as_they_are_dated(library: Lib
 )
 def test_what_is_said_in_short_or_in_words_is_understood(library: Library, question: str, wanted: str) -> None:
     assert wanted in {citation.id for citation in answer(library, question, today=TODAY).citations}
+
+
+def follow_up(library: Library, first: str, second: str) -> Answer:
+    return answer(library, second, today=TODAY, context=answer(library, first, today=TODAY).reading)
+
+
+def test_a_guessed_follow_up_says_that_it_is_one(library: Library, says: Says) -> None:
+    assert says(follow_up(library, "Which cities in Spain have signed?", "and in Italy?")).startswith("Going on from your last question:")
+    assert "Going on" not in says(follow_up(library, "Which cities in Spain have signed?", "Which article is about housing?"))
+
+
+def test_a_city_named_after_a_question_about_an_article_is_a_question_about_the_city(library: Library) -> None:
+    found = follow_up(library, "Which article is about housing?", "and Lyon?")
+    assert "signatories:Lyon" in [citation.id for citation in found.citations]
+
+
+@pytest.mark.parametrize(("asked", "language"), [("¿y en francés?", "fr"), ("in Spanish please", "es"), ("en anglais", "en")])
+def test_the_last_answer_comes_again_in_the_language_that_is_asked_for(library: Library, asked: str, language: str) -> None:
+    found = follow_up(library, "Has Lyon signed the European Charter?", asked)
+    assert found.language == language
+    assert "signatories:Lyon" in [citation.id for citation in found.citations]
