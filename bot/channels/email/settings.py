@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -80,8 +79,10 @@ class EmailSettings:
 
     @property
     def name(self) -> str:
-        """How the sender is called."""
-        return plain(parseaddr(plain(self.sender))[0]) or "Plaza"
+        """How the sender is called; quotes around the whole are not part of it, a comma inside is."""
+        text = plain(self.sender).partition("<")[0].strip() if "<" in self.sender else ""
+        quoted = re.fullmatch(r'"(.*)"', text)
+        return plain(re.sub(r"\\(.)", r"\1", quoted[1]) if quoted else text) or "Plaza"
 
     @property
     def mailbox(self) -> Mailbox:

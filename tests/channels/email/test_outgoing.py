@@ -146,6 +146,8 @@ def test_a_senders_name_may_have_commas_quotes_and_accents(tmp_path: Path, name:
     quoted = name.replace('"', '\\"')
     mail = mail_of(delivery("hello"), tmp_path, sender=f'"{quoted}" <plaza@city.example>')
     assert mail["From"].addresses == (Address(name, "plaza", "city.example"),)
+    mail = mail_of(delivery("hello"), tmp_path, sender=f"{name} <plaza@city.example>")
+    assert mail["From"].addresses == (Address(name, "plaza", "city.example"),)
 
 
 class Elements(HTMLParser):
