@@ -19,11 +19,15 @@ class Languages:
     ) -> None:
         self._spelt = spelt
         votes: dict[str, dict[str, float]] = {}
+        small = {language: frozenset(words) for language, words in function_words.items()}
+        every = frozenset().union(*small.values())
         for language, words in corpus.items():
+            foreign = every - small[language]  # a name in another language's text does not make its `of` a word of this one
             for word in words:
-                votes.setdefault(word, {})[language] = 0.6
-        for language, words in function_words.items():
-            for word in words:
+                if word not in foreign and not word[0].isdigit():
+                    votes.setdefault(word, {})[language] = 0.6
+        for language, known in small.items():
+            for word in known:
                 votes.setdefault(word, {})[language] = 1.0
         pool: dict[tuple[tuple[str, float], ...], Mapping[str, float]] = {}  # thousands of words vote in a dozen ways
         shared = ((word, _shared(found)) for word, found in votes.items() if len(found) < len(LANGUAGES))

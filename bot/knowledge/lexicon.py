@@ -18,25 +18,12 @@ from bot.knowledge.passages import passages
 from bot.knowledge.phrases import Phrases
 from bot.knowledge.places import GLUE, Places, territories
 from bot.knowledge.records.files import Files
+from bot.knowledge.records.vocabulary import GROUPS
 from bot.knowledge.text import words
 from bot.model.person import LANGUAGES
 
-GROUPS = (
-    "ask",
-    "act",
-    "topic",
-    "charter",
-    "deadline",
-    "meeting",
-    "series",
-    "body",
-    "org",
-    "monitoring",
-    "stage",
-    "talk",
-    "beyond",
-    "generic",
-)
+SHORT = 5
+"""Up to so many letters another letter makes another word (`storm`, `store`); only swapped and doubled ones are a slip."""
 LONG_NAME = {"article": 2, "event": 5}
 """From this many telling words on the whole name of a record is understood as such."""
 SHARED = ("charter", "org", "series")
@@ -105,7 +92,7 @@ class Lexicon:
             return word
         most = 1 if len(word) < 8 else 2
         found = process.extractOne(word, tongue.spelling.by_letter.get(word[0], ()), scorer=OSA.distance, score_cutoff=most)
-        return str(found[0]) if found else word
+        return str(found[0]) if found and (len(word) > SHORT or _slipped(word, str(found[0]))) else word
 
     def _glue(self, language: str) -> tuple[str, ...]:
         return *self._books[language]["glue"], *GLUE
@@ -164,6 +151,11 @@ def _long_names(library: Library, language: str) -> Iterator[tuple[str, str, str
             yield "article", article.id, article.title.get(language, "")
     for event in library.events.values():
         yield "event", event.id, event.names.get(language, "")
+
+
+def _slipped(one: str, other: str) -> bool:
+    """Whether two words are the same but for letters that changed places, or one that is doubled."""
+    return sorted(one) == sorted(other) or re.sub(r"(.)\1", r"\1", one) == re.sub(r"(.)\1", r"\1", other)
 
 
 def _counted(lines: Sequence[str]) -> Mapping[str, int]:
