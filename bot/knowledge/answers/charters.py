@@ -118,7 +118,7 @@ def _facts(one: Charter, wanted: Need, desk: Desk) -> Iterator[Part]:
     listed = wanted.asks("rights-list", "parts", "count-articles", "list") or (one.id == THEMED and wanted.asks("theme"))
     if one.parts and listed and not wanted.asks("revision"):
         yield _structure(one, wanted)
-        if not wanted.asks("adoption", "what-is", "binding"):
+        if not wanted.asks("adoption", "what-is", "binding", "when", *SECTIONS):
             return
     names = [*wanted.all("section"), *(name for asked, sections in SECTIONS.items() if wanted.asks(asked) for name in sections)]
     if wanted.asks("adoption") and not wanted.asks("who", "revision", "origin") and one.id in (EUROPEAN, GLOBAL):

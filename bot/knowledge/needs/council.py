@@ -8,6 +8,8 @@ from bot.knowledge.reading import Need, need
 
 SESSION_NUMBERS = (20, 99)
 DATED = ("when", "how-long", "exact", "official", "next", "last", "current", "what-is", "deadline")
+TAKING_PART = ("may", "contact", "need", "alone", "legal-body", "report", "wish")
+"""What somebody asks who wants to be heard in a review: that is the stakeholders' submission."""
 STEP_WORDS = ("report", "panel", "resolution", "sponsors", "vote", "ask-for", "measures", "next", "first", "last", "list", "publish")
 
 
@@ -20,6 +22,8 @@ def needs(heard: Heard, library: Library) -> Iterator[Need]:
     yield from _deadlines(heard, sessions or alone, reviews)
     if alone and not heard.has("deadline") and not heard.symbols:
         yield need("session", 0.76, session=alone, asks=asks)
+    if heard.has("body", "upr") and not heard.has("deadline") and heard.asks(*TAKING_PART):
+        yield need("deadline", 0.8, deadline="upr-stakeholder-submission", review=reviews, asks=asks)
     for meeting in heard.all("meeting"):
         yield need("meeting", 0.85, meeting=meeting, asks=asks)
     if heard.has("org", "hrc-advisory-committee") and heard.asks("when", "next", "last", "where"):

@@ -30,14 +30,16 @@ def needs(heard: Heard, library: Library) -> Iterator[Need]:
         yield need(
             "city", 0.8 + 0.07 * heard.placed(heard.stranger), stranger=heard.stranger, charter=heard.charters, asks=heard.all("ask")
         )
-    yield from _lists(heard, signing, charter)
+    yield from _lists(heard, library, signing, charter)
 
 
-def _lists(heard: Heard, signing: bool, charter: str) -> Iterator[Need]:
+def _lists(heard: Heard, library: Library, signing: bool, charter: str) -> Iterator[Need]:
     countries, counted = heard.all("country"), heard.asks("how-many", "list", "first", "last")
     about_cities = heard.has("generic", "city-word") or signing
-    if countries and about_cities and not heard.has("city"):
-        yield need("cities", 0.7 + 0.17 * signing + 0.1 * bool(charter), country=countries, charter=heard.charters, asks=heard.all("ask"))
+    if countries and about_cities and not heard.has("city") and _signable(heard, library):
+        joining = heard.asks("wish", "need", "contact", "how") and not heard.asks("list", "how-many")
+        score = 0.7 + 0.17 * signing + 0.1 * bool(charter) - 0.3 * joining
+        yield need("cities", score, country=countries, charter=heard.charters, asks=heard.all("ask"))
     elif signing and heard.asks("last", "first") and not heard.has("city"):
         yield need("extremes", 0.95, charter=charter, asks=heard.all("ask"))
     elif signing and heard.years and not heard.asks("where") and not heard.has("city") and not heard.has("series"):
@@ -46,6 +48,11 @@ def _lists(heard: Heard, signing: bool, charter: str) -> Iterator[Need]:
         yield need("figures", 0.9, charter=charter, asks=heard.all("ask"))
     elif signing and counted and not heard.has("city"):
         yield need("figures", 0.78 + 0.16 * heard.asks("how-many"), charter=charter, asks=heard.all("ask"))
+
+
+def _signable(heard: Heard, library: Library) -> bool:
+    """Whether there is a list of signatories of what is named, or nothing is named."""
+    return not heard.charters or any(row.charter in heard.charters for row in library.signatures)
 
 
 def _since(heard: Heard, library: Library, city: str) -> bool:

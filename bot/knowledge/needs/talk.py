@@ -11,13 +11,16 @@ SUBJECTS = ("charter", "topic", "deadline", "meeting", "series", "body", "org", 
 FIRM = ("orders", "travel", "weather", "secret", "medical", "write", "do-it", "person", "election", "money")
 """Beyond Plaza whatever else the question names; the others only when nothing in it asks for a record."""
 
+ASIDE = ("travel",)
+"""What may be said by the way in a question that a record answers (`we must book a hotel: when is the forum?`)."""
+
 
 def needs(heard: Heard, library: Library) -> Iterator[Need]:
     """Small talk and refusals."""
     subject = heard.has("charter") or any(heard.has(group) for group in SUBJECTS) or bool(heard.symbols)
     beyond = heard.all("beyond")
     if beyond:
-        firm = [reason for reason in beyond if reason in FIRM]
+        firm = [reason for reason in beyond if reason in FIRM and not (reason in ASIDE and _wants_day(heard))]
         yield need("refuse", 1.0 if firm else 0.86 if not _wants_record(heard) else 0.3, reason=(firm or list(beyond))[0])
     elif _accounts(heard):
         yield need("refuse", 0.86, reason="money")
@@ -30,6 +33,11 @@ def _accounts(heard: Heard) -> bool:
     """Whether it is asked what somebody spends, which no record says."""
     spends = heard.asks("budget") or (heard.asks("pay") and heard.asks("how-many", "cost"))
     return spends and (heard.has("org") or heard.has("city")) and not heard.has("act") and not heard.has("charter")
+
+
+def _wants_day(heard: Heard) -> bool:
+    """Whether the day or place of something in the records is asked for."""
+    return _wants_record(heard) and heard.asks("when", "next", "official", "exact", "deadline", "where")
 
 
 def _wants_record(heard: Heard) -> bool:
