@@ -70,7 +70,7 @@ def test_a_sound_house_is_all_right_one_line_each(database: Path) -> None:
     names = [line.split(" ")[1] for line in out]
     assert names == [
         *("settings:", "secret:", "var:", "web:", "sqlite:", "database:", "migrations:", "file:", "delivery:"),
-        *("clock:", "knowledge:", "alerts:", "messages:", "disk:", "slack:", "telegram:"),
+        *("clock:", "knowledge:", "alerts:", "messages:", "disk:", "slack:", "telegram:", "email:"),
     ]
     assert [line for line in out if line.startswith("warn")] == [line for line in out if "; " in line], "only what is wrong has a remedy"
 
