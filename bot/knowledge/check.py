@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.knowledge.lexicon import GROUPS
 from bot.knowledge.library import Library, read, translations
 from bot.knowledge.records import charters, council, movement
 from bot.knowledge.records.fields import Document
 from bot.knowledge.records.files import BadKnowledge, Files, Trail, as_mapping
+from bot.knowledge.records.vocabulary import GROUPS
 from bot.model.person import LANGUAGES
 
 OTHERS = tuple(language for language in LANGUAGES if language != "en")
@@ -128,7 +128,7 @@ def _milestones(files: Files, library: Library) -> Iterator[BadKnowledge]:
 def _vocabulary(files: Files, library: Library) -> Iterator[BadKnowledge]:
     """Words for things that do not exist, and things that one language has no words for."""
     exist = _existing(library)
-    english = files.yaml("vocabulary/en.yaml")
+    english = as_mapping(files.yaml("vocabulary/en.yaml"))
     for language in LANGUAGES:
         document = Document(files, f"vocabulary/{language}.yaml", translations(files))
         for group in GROUPS:
@@ -139,18 +139,17 @@ def _vocabulary(files: Files, library: Library) -> Iterator[BadKnowledge]:
     topics = Document(files, "vocabulary/topics.yaml", translations(files))
     areas = {area.id for area in library.programme.areas}
     for topic, spots in as_mapping(topics.raw).items():
-        gone = [article for article in spots.get("articles", []) if not library.article(article)]
-        gone += [area for area in (spots.get("area"),) if area and area not in areas]
+        articles = as_mapping(spots).get("articles")
+        gone = [str(article) for article in (articles if isinstance(articles, list) else ()) if not library.article(str(article))]
+        gone += [area for area in (as_mapping(spots).get("area"),) if area and area not in areas]
         for one in gone:
             yield topics.fail((topic,), f"{topic}: there is no {one}", "correct the article or the area")
 
 
-def _words(document: Document, group: str, values: Mapping[str, Any], exist: Callable[[str], bool] | None) -> Iterator[BadKnowledge]:
-    for value, phrases in values.items():
+def _words(document: Document, group: str, values: Iterable[str], exist: Callable[[str], bool] | None) -> Iterator[BadKnowledge]:
+    for value in values:
         if exist and not exist(value):
             yield document.fail((group, value), f"{group}: there is no {value!r}", "correct the name on the left")
-        if not isinstance(phrases, list) or not all(isinstance(one, str) for one in phrases):
-            yield document.fail((group, value), f"{group}: {value} should be a list of words", "put words like 'no' and '1st' in quotes")
 
 
 def _existing(library: Library) -> Mapping[str, Callable[[str], bool]]:
@@ -163,6 +162,5 @@ def _existing(library: Library) -> Mapping[str, Callable[[str], bool]]:
         "series": series,
         "org": library.organisations,
         "stage": (stage.id for stage in library.programme.stages),
-        "topic": library.vocabulary["topics"],
     }
     return {group: frozenset(names).__contains__ for group, names in named.items()}

@@ -40,6 +40,8 @@ class Lexicon:
         self.places = Places(library, derived("countries", territories))
         self.small = {language: frozenset(str(books[language]["function_words"]).split()) for language in LANGUAGES}
         self.before_places = {language: frozenset(str(books[language]["before_places"]).split()) for language in LANGUAGES}
+        self.own = {language: frozenset(str(books[language]["own"]).split()) for language in LANGUAGES}
+        self.office = {language: frozenset(str(books[language]["office"]).split()) for language in LANGUAGES}
         self.joints: Mapping[str, Sequence[str]] = {language: books[language]["joints"] for language in LANGUAGES}
         self.months = {language: _counted(books[language]["months"]) for language in LANGUAGES}
         self.ordinals = {language: _counted(books[language]["ordinals"]) for language in LANGUAGES}

@@ -10,6 +10,7 @@ from typing import Any
 from bot.knowledge.records import charters, council, movement
 from bot.knowledge.records.fields import Document, Texts
 from bot.knowledge.records.files import BadKnowledge, Files, as_mapping
+from bot.knowledge.records.vocabulary import vocabulary
 from bot.model.alerts import Rules
 from bot.model.charters import Article, Charter, Signature
 from bot.model.curated import Curated
@@ -89,7 +90,7 @@ def read(files: Files, problems: list[BadKnowledge] | None = None) -> Library:
         programme=movement.programme(Document(files, movement.MONITORING, texts, problems)),
         milestones=tuple(f"timeline:{day}" for day in as_mapping(files.yaml("calendar.yaml")).get("milestones", ())),
         anchor_names=_anchor_names(files),
-        vocabulary={name: files.yaml(f"vocabulary/{name}.yaml") for name in ("places", "topics", "everyday", *LANGUAGES)},
+        vocabulary=vocabulary(files, problems),
         compiled=hrc.record("meta", "meta").day("compiled") or date.min,
         files=files,
     )

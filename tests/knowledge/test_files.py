@@ -62,6 +62,44 @@ def test_a_broken_file_is_refused_with_its_line_and_what_to_do(folder: Path, nam
     assert "\n" not in str(caught.value)
 
 
+VOCABULARY = [
+    ("en.yaml", "cardinals:", "cardinal:", "the table `cardinals` is missing"),
+    ("fr.yaml", "joints:", "joint:", "the table `joints` is missing"),
+    ("es.yaml", "beyond:\n", "beyonds:\n", "the table `beyond` is missing"),
+    ("es.yaml", "function_words: >", "function_words:\n- a\nrest: >", "`function_words` should be a text"),
+    ("en.yaml", "months: [", "months: 3\nrest: [", "`months` should be a list of words"),
+    ("fr.yaml", "deadline:\n", "deadline: soon\nrest:\n", "`deadline` should be a table"),
+    ("en.yaml", "  ishr: [ishr,", "  ishr: [no,", "org: ishr should be a list of words"),
+    ("fr.yaml", "  housing: [", "  hausing: [", "topic: there is no 'hausing'"),
+    ("everyday.yaml", "fr: ", "de: ", "the table `fr` is missing"),
+    ("topics.yaml", "articles:", "article:", "there should be a list of articles"),
+    ("places.yaml", "- {en: Venice,", "- {it: Venice,", "a city should have its English name"),
+    ("places.yaml", "homonyms: [", "homonyms: Paris\nrest: [", "`homonyms` should be a list of words"),
+]
+
+
+@pytest.mark.parametrize(("name", "old", "new", "problem"), VOCABULARY)
+def test_a_vocabulary_without_a_table_or_with_another_kind_of_one_is_refused(
+    folder: Path, name: str, old: str, new: str, problem: str
+) -> None:
+    spoil(folder, f"vocabulary/{name}", old, new)
+    with pytest.raises(BadKnowledge) as caught:
+        Library.load(folder)
+    assert problem in caught.value.problem
+    assert caught.value.path.name == name
+    assert caught.value.remedy
+    assert any(problem in one.problem and one.path.name == name for one in check(folder))
+
+
+@pytest.mark.parametrize("name", ["en", "places", "topics", "everyday"])
+@pytest.mark.parametrize("text", ["", "3\n", "- a\n", "topic: [a]\ncities: 3\ncountries: {FR: 3}\n"])
+def test_a_vocabulary_of_anything_else_is_named_too(folder: Path, name: str, text: str) -> None:
+    (folder / "vocabulary" / f"{name}.yaml").write_text(text, encoding="utf-8")
+    assert any(one.path.name == f"{name}.yaml" for one in check(folder))
+    with pytest.raises(BadKnowledge, match=f"{name}.yaml"):
+        Library.load(folder)
+
+
 @pytest.mark.parametrize("name", ["hrc.yaml", "signatories.csv", "translations/es.yaml", "vocabulary/fr.yaml", "calendar.yaml"])
 def test_a_missing_file_is_named(folder: Path, name: str) -> None:
     (folder / name).unlink()
