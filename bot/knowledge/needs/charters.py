@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 
 from bot.knowledge.heard import Heard
 from bot.knowledge.index import stem
@@ -74,7 +75,7 @@ def _articles(heard: Heard, library: Library) -> Iterator[Need]:
     if not named:
         score -= 0.12 * len(heard.unheard_of)
     if not named and not worded:
-        score -= 0.12 * (heard.has("city") or heard.has("country")) + 0.1 * heard.asks(*PARTICULARS)
+        score -= 0.12 * (heard.has("city") or heard.has("country")) + 0.1 * heard.asks(*PARTICULARS) + 0.1 * _own_case(heard)
     if heard.has("act", "sign") and set(heard.all("topic")) <= {*FORMAL_TOPICS, "voting"}:
         score -= 0.25
     score += 0.15 * (named and heard.has("topic") and (len(asked) > 1 or heard.asks("ask-for")))
@@ -83,6 +84,14 @@ def _articles(heard: Heard, library: Library) -> Iterator[Need]:
     best = tuple(several.values())[::-1] or tuple(identifier for identifier, weight in fair if weight >= 0.5 * strength)
     close = tuple(identifier for identifier, weight in ranked[1:3] if weight >= 0.8 * strength and identifier not in best)
     yield need("article", score if strength >= 0.5 else score - 0.3, article=(*best, *close)[:2], asks=heard.all("ask"))
+
+
+def _own_case(heard: Heard) -> bool:
+    """Whether somebody speaks of what is theirs (`my son`, `mi calle`, `mon dossier`) and not of their city, office or work."""
+    ours = {n for m in heard.mentions if m.group in ("generic", "act") for n in range(m.start, m.end)}
+    own, office = heard.lexicon.own[heard.language], heard.lexicon.office[heard.language]
+    pairs = enumerate(pairwise(heard.words), 1)
+    return any(word in own and after not in office and place not in ours for place, (word, after) in pairs)
 
 
 def rank(heard: Heard, library: Library, charters: tuple[str, ...]) -> list[tuple[str, float]]:
