@@ -29,6 +29,8 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
 }
 """Which further text of a charter answers which question."""
 
+MOST = 5
+"""So many articles are told at a time: as many as there are additional provisions."""
 PRINCIPAL = 15
 """From this many articles on only parts and numbers are listed, not every title."""
 
@@ -47,7 +49,7 @@ def cite_article(article: Article, charter: Charter) -> Citation:
 def article(wanted: Need, desk: Desk) -> Sequence[Part]:
     """One or two articles with what they say and, for the Charter-Agenda, the measures suggested."""
     found = [a for a in map(desk.library.article, wanted.all("article")) if a]
-    return [_article(one, wanted, desk) for one in found[:3]]
+    return [_article(one, wanted, desk) for one in found[:MOST]]
 
 
 def _article(one: Article, wanted: Need, desk: Desk) -> Part:
@@ -203,7 +205,7 @@ def compare(wanted: Need, desk: Desk) -> Sequence[Part]:
 
 def join(wanted: Need, desk: Desk) -> Sequence[Part]:
     """How a city joins a charter, whether it still can, and whom to tell."""
-    out = []
+    out = [p for p in charter(wanted, desk)] if wanted.asks("when", "adoption", "what-is") else []
     for one in [desk.library.charters[c] for c in wanted.all("charter")[:3] if c in desk.library.charters]:
         cited = [cite_charter(one)]
         rules = [a for a in one.articles if a.number in ("Additional provision 5", "Final A")]

@@ -72,7 +72,7 @@ def track(wanted: Need, desk: Desk) -> Sequence[Part]:
         return [_step(resolutions[0], wanted, desk)]
     if wanted.asks("next"):
         return [_step(s, wanted, desk) for s in desk.library.track if s.id == "rep-63"]
-    if wanted.asks("last", "current") and not wanted.asks("list"):
+    if wanted.asks("last", "current") and not wanted.asks("list", "how-many"):
         return [_step(resolutions[-1], wanted, desk)]
     return [_list(resolutions, desk)]
 

@@ -64,6 +64,10 @@ def _articles(heard: Heard, library: Library) -> Iterator[Need]:
             else need("no-article", score, charter=charter, number=numbers)
         )
         return
+    added = _additional(heard, library) if asked and asked[0] == EUROPEAN else ()
+    if added:
+        yield need("article", 0.95, article=added, asks=heard.all("ask"))
+        return
     ranked = rank(heard, library, asked or (EUROPEAN, GLOBAL))
     if not ranked or other:
         return
@@ -84,6 +88,14 @@ def _articles(heard: Heard, library: Library) -> Iterator[Need]:
     best = tuple(several.values())[::-1] or tuple(identifier for identifier, weight in fair if weight >= 0.5 * strength)
     close = tuple(identifier for identifier, weight in ranked[1:3] if weight >= 0.8 * strength and identifier not in best)
     yield need("article", score if strength >= 0.5 else score - 0.3, article=(*best, *close)[:2], asks=heard.all("ask"))
+
+
+def _additional(heard: Heard, library: Library) -> tuple[str, ...]:
+    """All additional provisions of the European Charter, when they are asked for together."""
+    together = heard.asks("count-articles", "how-many", "list", "ask-for", "what-is")
+    if heard.has("topic") or not together or heard.lexicon.numbering[heard.language]["additional"].isdisjoint(heard.words):
+        return ()
+    return tuple(one.id for one in library.charters[EUROPEAN].articles if one.number.startswith("Additional"))
 
 
 def _own_case(heard: Heard) -> bool:
@@ -208,7 +220,7 @@ def _joining(heard: Heard) -> Iterator[Need]:
     acting = heard.has("act", "sign", "become") or heard.has("topic", *FORMAL_TOPICS)
     if not charter or not (acting or campaign):
         return
-    if heard.asks("who-can-sign") or (heard.has("city") and not heard.asks("how", "wish", "need")):
+    if heard.asks("who-can-sign") or (heard.has("city") and not heard.asks("how", "wish")):
         return
     voted = heard.has("topic", "voting") and heard.has("generic", "city-word")
     wanted = heard.asks(*JOINING) or voted or heard.has("topic", *FORMAL_TOPICS)

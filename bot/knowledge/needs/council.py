@@ -66,6 +66,8 @@ def _texts(heard: Heard, library: Library, sessions: tuple[int, ...]) -> Iterato
         heard.asks("resolution", "sponsors") and (heard.has("body", "council") or heard.has("ask", "sponsors"))
     )
     about = about or (heard.asks("report", "resolution", "panel") and heard.has("generic", "local-government"))
+    said = heard.has("body", "council") and heard.has("topic") and heard.has("generic", "city-word", "local-government")
+    about = about or (said and bool(heard.years))
     about = about or (resolution and bool(heard.years) and not heard.has("series"))
     about = about or (heard.asks("report") and heard.has("generic", "city-word") and heard.has("meeting", "advisory-committee"))
     if not about and not (heard.asks("resolution") and sessions):
@@ -76,7 +78,7 @@ def _texts(heard: Heard, library: Library, sessions: tuple[int, ...]) -> Iterato
     elif heard.asks("report") and not resolution:
         yield need("track", 0.86, year=heard.years, asks=asks)
     elif heard.asks("sponsors") and not heard.years:
-        yield need("sponsors", 0.9)
+        yield need("sponsors", 0.9 if about else 0.6)
     elif heard.asks("first", "last", "next", "current") or heard.years:
         yield need("track", 0.85 + 0.03 * resolution, year=heard.years, asks=asks)
     else:

@@ -9,6 +9,7 @@ from bot.knowledge.reading import Need, need
 
 CONTACT = ("contact", "email", "phone", "address", "website")
 VAGUE = ("cisdp", "uclg", "unesco", "core-group", "ces", "hrc", "coalicion-lac", "iopd", "falp")
+SHORT = 3
 BY_COMMON_WORDS = ("cisdp", "gic")
 """Organisations that a word like `secretariat` may mean when no other one is named."""
 
@@ -61,7 +62,9 @@ def _organisations(heard: Heard) -> Iterator[Need]:
     found = heard.all("org")
     contact = heard.asks(*CONTACT)
     clear = tuple(one for one in found if one not in VAGUE or heard.length("org", one) > 1)
-    if len(clear) > 1 and heard.asks("what-is", "does", "who", "difference") and not heard.has("body", "track"):
+    least = min((heard.length("org", one) for one in clear), default=0)
+    apart = heard.asks("what-is", "does", "who", "difference") or (least < SHORT and not heard.has("act"))
+    if len(clear) > 1 and apart and not heard.has("body", "track"):
         yield need("organisation", 0.9, org=clear, asks=heard.all("ask"))
     for organisation in found:
         meant = heard.asks("what-is", "founded", "formerly", "does") or contact
@@ -71,7 +74,8 @@ def _organisations(heard: Heard) -> Iterator[Need]:
         shorter = heard.length("org", organisation) < max(heard.length("org", other) for other in found)
         score = 0.67 + 0.25 * contact + 0.12 * told - 0.3 * vague - 0.15 * by_word - 0.04 * shorter
         yield need("organisation", score, org=organisation, asks=heard.all("ask"))
-    if contact and not found and not heard.has("deadline") and (not heard.has("city") or heard.has("charter")):
+    elsewhere = heard.has("deadline") or heard.has("generic", "article-word") or (heard.has("city") and not heard.has("charter"))
+    if contact and not found and not elsewhere:
         score = 0.5 + 0.15 * (heard.asks("address", "phone", "email") or bool(heard.charters))
         yield need("organisation", score, org="cisdp", asks=heard.all("ask"))
 

@@ -12,7 +12,7 @@ def needs(heard: Heard, library: Library) -> Iterator[Need]:
     """Everything about signatories that the question may want."""
     signing = heard.has("act", "sign")
     charter, cities, countries = charter_asked(heard), heard.all("city"), heard.all("country")
-    procedure = heard.asks("how", "wish", "need") and not heard.asks("when", "list")
+    procedure = heard.asks("how", "wish") and not heard.asks("when", "list")
     if heard.charters == ("campaign-10-100-1000",):
         return
     if cities and signing and heard.asks("how-many"):

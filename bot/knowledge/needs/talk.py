@@ -20,8 +20,10 @@ def needs(heard: Heard, library: Library) -> Iterator[Need]:
     subject = heard.has("charter") or any(heard.has(group) for group in SUBJECTS) or bool(heard.symbols)
     beyond = heard.all("beyond")
     if beyond:
-        firm = [reason for reason in beyond if reason in FIRM and not (reason in ASIDE and _wants_day(heard))]
-        yield need("refuse", 1.0 if firm else 0.86 if not _wants_record(heard) else 0.3, reason=(firm or list(beyond))[0])
+        firm = [
+            reason for reason in beyond if reason in FIRM and not (reason in ASIDE and _wants_day(heard)) and not _by_the_way(heard, reason)
+        ]
+        yield need("refuse", 1.0 if firm else 0.91 if not _wants_record(heard) else 0.3, reason=(firm or list(beyond))[0])
     elif _accounts(heard):
         yield need("refuse", 0.86, reason="money")
     said = [kind for kind in ORDER if heard.has("talk", kind)]
@@ -33,6 +35,17 @@ def _accounts(heard: Heard) -> bool:
     """Whether it is asked what somebody spends, which no record says."""
     spends = heard.asks("budget") or (heard.asks("pay") and heard.asks("how-many", "cost"))
     return spends and (heard.has("org") or heard.has("city")) and not heard.has("act") and not heard.has("charter")
+
+
+def _by_the_way(heard: Heard, reason: str) -> bool:
+    """Whether a person is only mentioned beside the question whether their city signed (`we meet the mayor of X; has X signed?`)."""
+    return (
+        reason == "person"
+        and heard.has("city")
+        and heard.has("charter")
+        and heard.has("act", "sign")
+        and not heard.asks("who", "email", "phone", "contact")
+    )
 
 
 def _wants_day(heard: Heard) -> bool:
