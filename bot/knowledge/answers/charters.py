@@ -205,7 +205,7 @@ def compare(wanted: Need, desk: Desk) -> Sequence[Part]:
 
 def join(wanted: Need, desk: Desk) -> Sequence[Part]:
     """How a city joins a charter, whether it still can, and whom to tell."""
-    out = [p for p in charter(wanted, desk)] if wanted.asks("when", "adoption", "what-is") else []
+    out = list(charter(wanted, desk)) if wanted.asks("when", "adoption", "what-is") else []
     for one in [desk.library.charters[c] for c in wanted.all("charter")[:3] if c in desk.library.charters]:
         cited = [cite_charter(one)]
         rules = [a for a in one.articles if a.number in ("Additional provision 5", "Final A")]
