@@ -6,6 +6,7 @@ from datetime import date, time
 from typing import Any, TypeVar
 
 from bot.engine.answers import Meanings, read
+from bot.engine.words import folded
 from bot.model.form import Field, Kind
 from bot.model.reply import Wrong
 
@@ -32,6 +33,21 @@ def step(
 def open_fields(fields: Sequence[Field], answers: Mapping[str, str]) -> list[Field]:
     """What is still to be asked, in order."""
     return [field for field in fields if field.name not in answers]
+
+
+def takes(field: Field, word: str, labels: Labels, meanings: Meanings, language: str) -> bool:
+    """Whether a command's word is an answer here all the same: to a question for a text always, to others where it reads as one.
+
+    A choice has to be named in full: what is only like it means the command."""
+    if field.kind in (Kind.TEXT, Kind.LONG_TEXT):
+        return True
+    choices = labels(field)
+    try:
+        answer = read(field, word, choices, meanings, language)
+    except Wrong:
+        return False
+    named = {folded(answer), folded(choices.get(answer, answer))}
+    return field.kind is not Kind.CHOICE or not answer or folded(word) in named
 
 
 def shaped(shape: type[T], fields: Sequence[Field], given: Mapping[str, str], answers: Mapping[str, str]) -> T:

@@ -10,7 +10,7 @@ from bot.engine import dialog
 from bot.engine.compose import Composer, field_of
 from bot.engine.texts import Reader
 from bot.engine.tokens import ButtonToken, SheetToken, read_token
-from bot.engine.words import Typed, Words
+from bot.engine.words import AROUND, Typed, Words
 from bot.handlers.router import Entry, Library, Router, Turn
 from bot.model.codec import pack, unpack
 from bot.model.inbound import Answered, Commanded, Inbound, Origin, Pressed, Rang, Said
@@ -110,13 +110,29 @@ class Conversation:
         open_form = self.open_here(turn)
         typed = self.house.words.find(text)
         slash = SLASHED.match(text)
-        if open_form and not slash and (typed is None or typed.rest or typed.word not in LEADS_OUT):
+        if open_form and not slash and not self.leads_out(turn, open_form, typed, text):
             return self.reply_to_question(turn, open_form, text)
         if typed is not None:
             return self.command(turn, typed)
         if slash:
             return self.and_still_open(turn, [Reply("start.unknown_command", {"word": slash[0][:40]})])
         return listing(self.house.router.otherwise(turn, text) if self.house.router.otherwise else None)
+
+    def leads_out(self, turn: Turn, it: dialogs.Open, typed: Typed | None, text: str) -> bool:
+        """Whether a text at an open question is a command: one about the form always, another where its bare word can be no answer."""
+        if typed is None or typed.rest or typed.word in LEADS_OUT:
+            return typed is not None and not typed.rest
+        asked = next((field_of(spec) for spec in it.form["fields"] if spec["name"] not in it.answers), None)
+        if asked is None or self.house.words.alone(text) is None:
+            return False
+        language, name = turn.person.language, it.form["name"]
+        return not dialog.takes(
+            asked,
+            text.strip(AROUND),
+            lambda field: self.house.composer.labels(name, field, Reader(language)),
+            lambda said: self.house.words.meanings(said, language),
+            language,
+        )
 
     def commanded(self, turn: Turn, word: str, text: str) -> list[Reply]:
         """A command the platform marked; an unknown one is said to be unknown."""

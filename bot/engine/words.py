@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+AROUND = " .!?¿¡"
+"""What people put around a word without meaning anything by it."""
+
 
 class BadWords(ValueError):
     """A vocabulary that cannot be used; one line that names the file and says what is wrong."""
@@ -77,6 +80,10 @@ class Words:
             return None
         return Typed(found[0], "", next(iter(found[1])) if len(found[1]) == 1 and key != found[0] else "")
 
+    def alone(self, text: str) -> Typed | None:
+        """The command whose word is all that a text says."""
+        return self.command(text.strip(AROUND)) if len(text) < 60 else None
+
     def find(self, text: str) -> Typed | None:
         """The command in a plain text: `/word ...`, a word alone, a known phrase, or a word that takes more (`register Gwangju`).
 
@@ -84,7 +91,7 @@ class Words:
         address) nothing else."""
         first, *more = text.split(maxsplit=1) or [""]
         rest, slash = more[0] if more else "", first.startswith("/")
-        whole = self.command(text.strip(" .!?¿¡")) if len(text) < 60 else None
+        whole = self.alone(text)
         if whole is not None:
             return whole
         found = None if slash or len(text) >= 200 else self._phrase(text)
@@ -111,7 +118,7 @@ class Words:
         return frozenset(meaning for table in tables for meaning, words in table.items() if key in words)
 
     def _phrase(self, text: str) -> Typed | None:
-        bare = text.strip(" .!?¿¡")
+        bare = text.strip(AROUND)
         plain = folded(bare)
         for pattern, command, language in self.phrases:
             if match := pattern.fullmatch(plain):

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.engine.answers import read
-from bot.engine.dialog import open_fields, shaped, step
+from bot.engine.dialog import open_fields, shaped, step, takes
 from bot.engine.words import Words
 from bot.model.form import Field, Form, Kind, Option
 from bot.model.reply import Wrong
@@ -190,3 +190,30 @@ def test_good_answers_stay_and_wrong_ones_stay_open_whatever_is_sent(rounds: lis
 def test_a_form_with_a_field_its_shape_does_not_know_fails_when_it_is_written() -> None:
     with pytest.raises(ValueError, match="no such field in Seat"):
         Form("t.wrong", Seat, (Field("nmae"),))
+
+
+@pytest.mark.parametrize(
+    ("kind", "required", "word", "is_answer"),
+    [
+        (Kind.TEXT, True, "mine", True),
+        (Kind.LONG_TEXT, True, "events", True),
+        (Kind.CHOICE, True, "mine", False),
+        (Kind.CHOICE, True, "Thursday", True),
+        (Kind.CHOICE, True, "both", True),
+        (Kind.CHOICE, True, "day", False),
+        (Kind.CHOICE, True, "both day", False),
+        (Kind.CHOICE, False, "nothing", True),
+        (Kind.YES_NO, True, "mine", False),
+        (Kind.YES_NO, True, "ok", True),
+        (Kind.NUMBER, True, "mine", False),
+        (Kind.NUMBER, False, "skip", True),
+        (Kind.NUMBER, True, "skip", False),
+        (Kind.DATE, True, "calendar", False),
+        (Kind.TIME, True, "calendar", False),
+        (Kind.ZONE, True, "calendar", False),
+        (Kind.ZONE, True, "madrid", True),
+    ],
+)
+def test_a_word_is_an_answer_only_where_it_reads_as_one(kind: Kind, required: bool, word: str, is_answer: bool) -> None:
+    field = Field("it", kind, required)
+    assert takes(field, word, lambda _: LABELS, lambda said: WORDS.meanings(said, "en"), "en") == is_answer

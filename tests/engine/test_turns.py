@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -121,6 +122,34 @@ async def test_a_word_that_is_a_command_may_be_an_answer_but_a_slash_never_is(sm
     assert "still open" in (await ana.command("events")).text
     assert "still open" in (await ana.say("help")).text
     assert (await ana.fill({"days": "thu", "vegan": "yes"})).text == "You have a seat, Events."
+
+
+async def test_a_command_typed_where_it_can_be_no_answer_is_run_and_the_question_asked_again(small: Plaza) -> None:
+    ana = Talk(small, "paper:ana")
+    await ana.say("register")
+    await ana.say("Mine")
+    for question in ("days", "vegan"):
+        for typed in ("mine", "Mine!", "/mine"):
+            aside = await ana.say(typed)
+            assert aside[0].plain == "I heard: secret"
+            assert "still open" in aside.text
+            assert aside.sheet.questions[0].name == question
+            assert aside.sheet.questions[0].error == ""
+        if question == "days":
+            assert "Choose one of these" in (await ana.say("mine or yours")).text, "more than the word is an answer, if a wrong one"
+            await ana.say("Thursday")
+    assert (await ana.say("none")).text == "You have a seat, Mine."
+
+
+async def test_a_command_s_word_that_is_one_of_the_choices_is_the_answer(small: Plaza, messages: Path) -> None:
+    words = messages / "en" / "t.j2"
+    words.write_text(words.read_text(encoding="utf-8").replace("Thursday", "Mine").replace("Both", "Events of both days"), encoding="utf-8")
+    ana = Talk(small, "paper:ana")
+    await ana.say("register")
+    await ana.say("Ana")
+    aside = await ana.say("events")
+    assert aside[0].plain == "Pick one", "what is only like a choice is none"
+    assert (await ana.say("mine")).sheet.questions[0].name == "vegan"
 
 
 async def test_cancel_leaves_the_form_and_back_returns_to_the_last_answer(small: Plaza) -> None:
