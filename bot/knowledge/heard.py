@@ -185,7 +185,7 @@ class Heard:
     @cached_property
     def _names(self) -> frozenset[int]:
         """Places of the words that name a series of events or a city, which do not part a number from the word it counts."""
-        return frozenset(n for m in self.mentions if m.group in ("series", "city") for n in range(m.start, m.end))
+        return frozenset(n for m in self.mentions if m.group in ("series", "city", "org", "body") for n in range(m.start, m.end))
 
     @cached_property
     def letters(self) -> tuple[str, ...]:

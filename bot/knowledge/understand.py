@@ -138,6 +138,8 @@ def same(one: Need, other: Need) -> bool:
     """Whether answering one answers the other: the same kind of thing about the same records."""
     if other.intent == "join" and one.intent == "article":
         return True
+    if one.one("series") != other.one("series") and one.one("series") and other.one("series"):
+        return False
     if one.intent != other.intent:
         return bool(_targets(one)) and _targets(one) <= _targets(other)
     return not _targets(one) or _targets(one) <= _targets(other) or bool(_targets(one) & _targets(other))

@@ -49,6 +49,8 @@ def _chosen(series: Sequence[Event], wanted: Need, desk: Desk) -> list[Event]:
         found = [e for e in found if e.city in cities]
         if wanted.asks("last") and len(found) == 1:
             return _with_the_one_before(found[0], series)
+    if wanted.asks("before") and len(found) == 1:
+        return _with_the_one_before(found[0], series)
     if years or editions:
         return found
     if wanted.asks("how-many", "list", "edition"):

@@ -228,6 +228,7 @@ def _joining(heard: Heard) -> Iterator[Need]:
     past = heard.asks("how-many", "when", "list", "last") or heard.has("country")
     score = 0.6 + 0.35 * wanted + 0.2 * ours - (0.3 if past and not heard.asks("how") else 0.0)
     score -= 0.2 * bool(set(heard.all("topic")) - {*FORMAL_TOPICS, "voting", "participation"})
+    score -= 0.3 * heard.asks("binding")
     score = max(score, 0.95 * (campaign and bool(heard.asks(*APPLYING, "deadline", "may"))))
     yield need("join", score, charter=heard.charters or (charter,), asks=heard.all("ask"), topic=heard.all("topic"))
 

@@ -57,6 +57,7 @@ def _deadlines(heard: Heard, sessions: tuple[int, ...], reviews: tuple[int, ...]
 def _texts(heard: Heard, library: Library, sessions: tuple[int, ...]) -> Iterator[Need]:
     resolution = heard.asks("resolution") or any(word.startswith("resol") for word in heard.words)
     asks = (*heard.all("ask"), "resolution") if resolution else heard.all("ask")
+    report = heard.asks("report") or heard.has("stage", "publication")
     symbols = tuple(s for s in heard.symbols if not s.startswith("l.") or heard.has("body"))
     if symbols:
         steps = tuple(step for symbol in symbols for step in matching(library, symbol, heard))
@@ -69,14 +70,15 @@ def _texts(heard: Heard, library: Library, sessions: tuple[int, ...]) -> Iterato
     said = heard.has("body", "council") and heard.has("topic") and heard.has("generic", "city-word", "local-government")
     about = about or (said and bool(heard.years))
     about = about or (resolution and bool(heard.years) and not heard.has("series"))
-    about = about or (heard.asks("report") and heard.has("generic", "city-word") and heard.has("meeting", "advisory-committee"))
+    cities = heard.has("generic", "city-word", "local-government") or heard.has("body", "track")
+    about = about or (report and cities and heard.has("meeting", "advisory-committee"))
     if not about and not (heard.asks("resolution") and sessions):
         return
     if sessions:
         steps = tuple(s.id for s in library.track if s.session in sessions)
         yield need("step", 0.7, step=steps, asks=asks) if steps else need("session", 0.6, session=sessions)
-    elif heard.asks("report") and not resolution:
-        yield need("track", 0.86, year=heard.years, asks=asks)
+    elif report and not resolution:
+        yield need("track", 0.86, year=heard.years, asks=(*asks, "report"))
     elif heard.asks("sponsors") and not heard.years:
         yield need("sponsors", 0.9 if about else 0.6)
     elif heard.asks("first", "last", "next", "current") or heard.years:
