@@ -25,6 +25,7 @@ TWENTY = 20
 PAIR = ("european-charter-2000", "global-charter-agenda-2011")
 """What people call `the two charters`."""
 SHORT = 14
+NEAR = 2
 ARTICLES = ("la", "the", "le", "el", "hrc", "cdh", "unhrc")
 SMALL_TALK = 4
 """A text that has no more words without its politeness is taken with it: it may be nothing but thanks."""
@@ -267,10 +268,11 @@ def hear(text: str, lexicon: Lexicon, *, language: str = "", hint: str = "") -> 
 
 def _places(heard: Heard) -> Iterator[Mention]:
     """The mentions without cities whose name is only an everyday word here (`have a nice weekend`)."""
-    signing = heard.has("act") or heard.asks("list") or len(heard.words) == 1
+    signs = [m for m in heard.mentions if m.group == "act"]
     for one in heard.mentions:
         word = heard.words[one.start] if one.group == "city" and one.end == one.start + 1 else ""
-        if word not in heard.lexicon.places.homonyms or signing or heard.named(one.start):
+        beside = any(sign.start - NEAR <= one.start < sign.end + NEAR for sign in signs) or len(heard.words) == 1
+        if word not in heard.lexicon.places.homonyms or beside or heard.named(one.start):
             yield one
 
 
