@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from bot.knowledge.heard import Heard, hear
 from bot.knowledge.lexicon import Lexicon, lexicon
 from bot.knowledge.library import Library
-from bot.knowledge.needs import charters, council, curated, likeness, monitoring, movement, signatories, talk
+from bot.knowledge.needs import articles, charters, council, curated, likeness, monitoring, movement, signatories, talk
 from bot.knowledge.reading import Need, Reading
 from bot.knowledge.text import clauses
 
@@ -57,7 +57,7 @@ FIRM = 0.85
 
 SESSION_TALK = ("session", "sessions", "deadline", "deadlines", "pattern")
 
-SOURCES = (curated.needs, talk.needs, charters.needs, signatories.needs, council.needs, movement.needs, monitoring.needs)
+SOURCES = (curated.needs, talk.needs, articles.needs, charters.needs, signatories.needs, council.needs, movement.needs, monitoring.needs)
 
 
 def understand(text: str, library: Library, *, context: Reading | None = None, hint: str = "") -> Reading:
