@@ -9,7 +9,24 @@ from typing import NamedTuple
 LONGEST = 2000
 """Characters of a question that are looked at; the rest of a very long text is ignored."""
 
-_APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "ʼ": "'", "–": "-", "—": "-", "‐": "-", "‑": "-", "·": " "})
+_APOSTROPHES = str.maketrans(
+    {
+        "’": "'",
+        "‘": "'",
+        "`": "'",
+        "´": "'",
+        "ʼ": "'",
+        "–": "-",
+        "—": "-",
+        "‐": "-",
+        "‑": "-",
+        "·": " ",
+        "œ": "oe",
+        "Œ": "oe",
+        "æ": "ae",
+        "Æ": "ae",
+    }
+)
 _TOKEN = re.compile(
     r"a/hrc/[a-z]+/\d+/\d+|a/hrc/\d+/l\.?\d+(?:/rev\.\d)?|a/hrc/\d+/\d+"  # UN symbols
     r"|\bl\.\d+"

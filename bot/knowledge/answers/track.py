@@ -7,6 +7,9 @@ from bot.knowledge.answers.organisations import organisation
 from bot.knowledge.reading import Need, need
 from bot.model.knowledge import Step
 
+MOST = 3
+"""Texts that are told one by one; more of them become a list."""
+
 
 def cite_step(step: Step) -> Citation:
     """The citation of a step, by its symbol when it has one."""
@@ -58,14 +61,7 @@ def track(wanted: Need, desk: Desk) -> Sequence[Part]:
     resolutions = [s for s in desk.library.track if s.kind == "resolution" and s.symbol.startswith("A/HRC/RES")]
     years = wanted.all("year")
     if years:
-        found = [s for s in desk.library.track if s.date[:4] in years]
-        if found and len(found) <= 3:
-            return [_step(s, wanted, desk) for s in found]
-        return (
-            [_list(found, desk)]
-            if found
-            else [part("council.no_step", [], refusal=True, symbols=list(years), known=[s.number for s in resolutions])]
-        )
+        return _of_years(wanted, desk, years, [s.number for s in resolutions])
     if wanted.asks("report") and not wanted.asks("resolution"):
         return _reports(wanted, desk)
     if wanted.asks("first"):
@@ -75,6 +71,16 @@ def track(wanted: Need, desk: Desk) -> Sequence[Part]:
     if wanted.asks("last", "current") and not wanted.asks("list", "how-many"):
         return [_step(resolutions[-1], wanted, desk)]
     return [_list(resolutions, desk)]
+
+
+def _of_years(wanted: Need, desk: Desk, years: Sequence[str], known: Sequence[str]) -> Sequence[Part]:
+    """The texts of these years; a year without any, or without the resolution that was asked for, is said to have none."""
+    found = [s for s in desk.library.track if s.date[:4] in years]
+    without = not found or (wanted.asks("resolution") and not any(s.kind == "resolution" for s in found))
+    none = [part("council.no_step", [], refusal=True, symbols=list(years), known=list(known))] if without else []
+    if len(found) > MOST:
+        return [*none, _list(found, desk)]
+    return [*none, *(_step(s, wanted, desk) for s in found)]
 
 
 def _reports(wanted: Need, desk: Desk) -> Sequence[Part]:

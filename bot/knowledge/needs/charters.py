@@ -123,4 +123,5 @@ def _joined_by_default(heard: Heard) -> str:
     if heard.has("generic", "human-rights-city") and heard.has("act"):
         return CAMPAIGN
     formal = heard.has("topic", *FORMAL_TOPICS)
-    return EUROPEAN if heard.has("act", "sign") and (formal or (heard.has("generic", "city-word") and heard.asks(*JOINING))) else ""
+    ours = heard.has("generic", "city-word") and heard.asks(*JOINING)
+    return EUROPEAN if heard.has("act", "sign") and (formal or ours or heard.asks("how", "cost", "wish")) else ""
