@@ -25,7 +25,8 @@ TWENTY = 20
 PAIR = ("european-charter-2000", "global-charter-agenda-2011")
 """What people call `the two charters`."""
 SHORT = 14
-NEAR = 2
+BEFORE, AFTER = 5, 2
+"""So far from the word for signing stands the city that signs."""
 ARTICLES = ("la", "the", "le", "el", "hrc", "cdh", "unhrc")
 SMALL_TALK = 4
 """A text that has no more words without its politeness is taken with it: it may be nothing but thanks."""
@@ -271,7 +272,7 @@ def _places(heard: Heard) -> Iterator[Mention]:
     signs = [m for m in heard.mentions if m.group == "act"]
     for one in heard.mentions:
         word = heard.words[one.start] if one.group == "city" and one.end == one.start + 1 else ""
-        beside = any(sign.start - NEAR <= one.start < sign.end + NEAR for sign in signs) or len(heard.words) == 1
+        beside = any(sign.start - BEFORE <= one.start < sign.end + AFTER for sign in signs) or len(heard.words) == 1
         if word not in heard.lexicon.places.homonyms or beside or heard.named(one.start):
             yield one
 

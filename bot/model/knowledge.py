@@ -4,7 +4,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 
 Words = Mapping[str, str]
@@ -85,7 +85,9 @@ class Meeting:
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """A rule of the Council's calendar: `offset` is a span of calendar days relative to `relative_to` (negative = before)."""
+    """A rule of the Council's calendar: `offset` is a span of calendar days relative to `relative_to` (negative = before).
+
+    `hour`: when it closes on its day, by Geneva's clocks; None at the day's end."""
 
     id: str
     names: Words
@@ -99,6 +101,7 @@ class Deadline:
     examples: tuple[Mapping[str, object], ...]
     sources: tuple[str, ...]
     sure: bool
+    hour: time | None = None
 
 
 @dataclass(frozen=True, slots=True)

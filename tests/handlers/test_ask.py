@@ -5,7 +5,9 @@ from collections.abc import Callable
 import pytest
 
 from bot.app.assemble import Plaza
+from bot.storage import people
 from tests.talk import Talk
+from tests.townspeople import at, settle_in
 
 Somebody = Callable[..., Talk]
 
@@ -115,3 +117,21 @@ async def test_the_question_before_is_remembered_on_every_database(plaza_on: Pla
     await ana.say("has Lyon signed the european charter?")
     assert "Dublin: signatory" in (await ana.say("and Dublin?")).text
     assert "2010" in (await ana.say("which cities signed last?")).text
+
+
+@pytest.mark.parametrize(
+    ("question", "geneva", "mexico"),
+    [
+        ("until when can draft resolutions be tabled at session 61?", "13:00 in Geneva", "06:00"),
+        ("deadline for NGO written statements at session 61?", "That day ends in Geneva", "17:00"),
+    ],
+)
+async def test_a_deadline_is_told_by_genevas_clocks_and_by_the_askers(
+    plaza: Plaza, talk: Somebody, question: str, geneva: str, mexico: str
+) -> None:
+    settle_in(plaza, "paper:ana")
+    who = at(plaza, "paper:ana").id
+    plaza.database.write(lambda tx: people.change(tx, who, zone="America/Mexico_City"))
+    heard = await talk(plaza, "paper:ana").say(question)
+    assert geneva in heard.text
+    assert mexico in heard.text

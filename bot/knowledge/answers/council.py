@@ -1,8 +1,9 @@
 """Answers about the Human Rights Council: sessions, deadlines, days, reviews. What is not confirmed is called so."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from bot.knowledge.answers.common import Citation, Desk, Part, part
 from bot.knowledge.calendar import anchors, next_session
@@ -11,6 +12,8 @@ from bot.knowledge.reading import Need
 from bot.model.knowledge import Anchor, DateState, Deadline, Meeting, Session, Words
 
 COMING = 6
+GENEVA = ZoneInfo("Europe/Zurich")
+"""The zone of Geneva's clocks."""
 
 
 @lru_cache(maxsize=4)
@@ -161,8 +164,19 @@ def deadline(wanted: Need, desk: Desk) -> Sequence[Part]:
             review=int(review) if day and day.day and review else 0,
             day=day.day if day else None,
             latest=day.latest if day else None,
+            closes=_closes(one, day) if day else None,
+            hour=one.hour is not None,
         )
     ]
+
+
+def _closes(one: Deadline, day: Anchor) -> datetime | None:
+    """The moment when a deadline of one known day is over, by Geneva's clocks; None for a span of likely days."""
+    if not day.day or (day.latest and day.latest != day.day):
+        return None
+    if one.hour:
+        return datetime.combine(day.day, one.hour, GENEVA)
+    return datetime.combine(day.day + timedelta(days=1), time(), GENEVA)
 
 
 def deadlines(wanted: Need, desk: Desk) -> Sequence[Part]:

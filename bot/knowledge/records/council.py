@@ -1,7 +1,7 @@
 """The Council's records as `hrc.yaml` holds them: sessions, the review working group, meetings, deadlines, the local-government track."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, time
 
 from bot.knowledge.records.fields import Document, Fields
 from bot.model.knowledge import DateState, Deadline, Meeting, Session, Step
@@ -100,7 +100,16 @@ def _deadline(at: Fields) -> Deadline:
         examples=tuple(_example(e) for e in at.inner("examples")),
         sources=at.links("sources"),
         sure=at.flag("verified"),
+        hour=_hour(at),
     )
+
+
+def _hour(at: Fields) -> time | None:
+    text = at.text("geneva_hour", default="")
+    try:
+        return time.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise at.bad("geneva_hour", f"{at.key}: {text!r} is no time of day", "write it as '13:00', in quotes") from error
 
 
 def _offset(at: Fields) -> tuple[int, int] | None:
