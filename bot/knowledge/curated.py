@@ -17,6 +17,8 @@ ALIKE = 0.85
 NAMES = ("city", "country", "charter", "series", "org", "meeting", "deadline", "article", "event", "monitoring", "stage")
 """Groups of which two questions must name exactly the same things."""
 
+LOOSE = ("any", "both")
+"""Values that name no charter by themselves."""
 MEANING = ("ask", "act", "topic", "body", "beyond")
 """Groups that say, beside the names, what is asked: two questions in two languages must agree in all of it."""
 
@@ -40,8 +42,8 @@ class Asked:
         """Out of a question taken apart; `whole` when every telling word of it has a meaning."""
         # Words such as "the charter" or "the city" may or may not be there in another language; they change no meaning.
         numbers = {("number", str(token.number)) for token in heard.tokens if token.number is not None}
-        named = {(group, value) for group in NAMES for value in heard.all(group)}
-        meant = {(group, value) for group in (*NAMES, *MEANING) for value in heard.all(group) if value not in ("any", "both")}
+        named = {(group, value) for group in NAMES for value in heard.all(group) if value not in LOOSE}
+        meant = {(group, value) for group in (*NAMES, *MEANING) for value in heard.all(group) if value not in LOOSE}
         return cls(
             heard.language,
             heard.telling,
