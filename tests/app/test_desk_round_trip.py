@@ -86,8 +86,8 @@ async def test_a_question_goes_from_the_web_to_telegram_and_back_and_its_answer_
     await olga.fill(["The secretariat pays them."], "on its way")
     assert "The secretariat pays them." in await page(ana, "The secretariat answers your question (organiser)")
 
-    await olga.press("Keep 1 as an answer", "Everybody can read it")
-    await olga.press(QUESTION[:30], "answer")
+    await olga.press("Keep 1 as an answer", "The question")
+    await olga.press(QUESTION[:30], "no names")
     await olga.press("The secretariat pays", "From now on I answer so in English")
     await olga.press("Add Spanish", "The secretariat pays them")
     await olga.fill([PREGUNTA, "Los paga la secretaría."], "From now on I answer so in Spanish")

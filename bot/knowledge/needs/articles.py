@@ -14,7 +14,7 @@ THEMED = "montreal-charter-2006"
 WITH_ARTICLES = (EUROPEAN, GLOBAL, THEMED)
 RANKS = (1.0, 0.62, 0.45, 0.35)
 FORMAL_TOPICS = ("council-approval", "reservations")
-PARTICULARS = ("how-many", "who", "phone", "email", "address", "contact", "cost")
+PARTICULARS = ("how-many", "who", "pay", "phone", "email", "address", "contact", "cost")
 """What is asked of a place or a person rather than of a charter."""
 
 
