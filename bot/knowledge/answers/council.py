@@ -188,12 +188,13 @@ def deadlines(wanted: Need, desk: Desk) -> Sequence[Part]:
         return session(wanted, desk)
     cited = [Citation(a.record, a.names, a.source) for a in shown]
     return [
+        *(session(wanted, desk) if numbers else ()),
         part(
             "council.days",
             cited,
             days=[shown_day(a, short=bool(numbers)) for a in shown],
             session=numbers[0] if numbers else 0,
-        )
+        ),
     ]
 
 

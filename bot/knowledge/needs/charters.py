@@ -25,7 +25,7 @@ SAID, LEAST_SAID = 0.4, 2
 """The least share of a question's words (by weight) that a text must hold, and how many words that takes."""
 
 CAMPAIGNING = (("generic", "city-word"), ("topic", "participation"), ("act", "sign"))
-APPLYING = ("how", "contact", "need", "cost", "wish")
+APPLYING = ("how", "contact", "need", "cost", "wish", "may", "deadline")
 JOINING = ("how", "contact", "reserve", "need", "deadline", "cost", "may", "wish")
 
 
@@ -114,7 +114,7 @@ def _joining(heard: Heard) -> Iterator[Need]:
     score = 0.6 + 0.35 * wanted + 0.2 * ours - (0.3 if past and not heard.asks("how") else 0.0)
     score -= 0.2 * bool(set(heard.all("topic")) - {*FORMAL_TOPICS, "voting", "participation"})
     score -= 0.3 * heard.asks("binding")
-    score = max(score, 0.95 * (campaign and bool(heard.asks(*APPLYING, "deadline", "may"))))
+    score = max(score, 0.95 * (campaign and bool(heard.asks(*APPLYING))))
     yield need("join", score, charter=heard.charters or (charter,), asks=heard.all("ask"), topic=heard.all("topic"))
 
 

@@ -24,6 +24,8 @@ def needs(heard: Heard, library: Library) -> Iterator[Need]:
         yield need("session", 0.76, session=alone, asks=asks)
     if heard.has("body", "upr") and not heard.has("deadline") and heard.asks(*TAKING_PART):
         yield need("deadline", 0.8, deadline="upr-stakeholder-submission", review=reviews, asks=asks)
+    if heard.has("topic", "ombudsman") and heard.has("body", "council") and heard.asks("how", *TAKING_PART):
+        yield need("deadline", 0.8, deadline="nhri-written-submission", session=sessions or alone, asks=asks)
     for meeting in heard.all("meeting"):
         yield need("meeting", 0.85, meeting=meeting, asks=asks)
     if heard.has("org", "hrc-advisory-committee") and heard.asks("when", "next", "last", "where"):
@@ -74,6 +76,10 @@ def _texts(heard: Heard, library: Library, sessions: tuple[int, ...]) -> Iterato
     about = about or (report and cities and heard.has("meeting", "advisory-committee"))
     if not about and not (heard.asks("resolution") and sessions):
         return
+    one = heard.asks("when") or bool(heard.years) or heard.has("stage", "publication")
+    if report and one and heard.has("meeting", "advisory-committee"):
+        hits = heard.lexicon.index.search(heard.telling, ("step",), limit=1)
+        yield need("step", 0.9, step=tuple(hit.passage.id.removeprefix("hrc:track:") for hit in hits), asks=asks)
     if sessions:
         steps = tuple(s.id for s in library.track if s.session in sessions)
         yield need("step", 0.7, step=steps, asks=asks) if steps else need("session", 0.6, session=sessions)

@@ -49,7 +49,7 @@ def _held_there(heard: Heard, library: Library) -> Iterator[Need]:
     eventful = bool(set(heard.words) & kinds) or heard.has("generic", "event-word")
     eventful = eventful or (bool(heard.years) and heard.asks("theme", "attendance", "edition"))
     series = heard.all("series")
-    if not spots or not eventful or any(heard.length("series", one) > 1 for one in series):
+    if not spots or not eventful:
         return
     years = heard.years or tuple({e.year for e in library.events.values()})
     there = [e for e in library.events.values() if e.city in spots and e.year in years]

@@ -11,6 +11,7 @@ SUBJECTS = ("charter", "topic", "deadline", "meeting", "series", "body", "org", 
 FIRM = ("orders", "travel", "weather", "secret", "medical", "write", "do-it", "person", "election", "money")
 """Beyond Plaza whatever else the question names; the others only when nothing in it asks for a record."""
 
+TOLD = ("when", "where", "who", "how-many", "count-articles", "parts", "theme", "adoption", "binding")
 ASIDE = ("travel",)
 """What may be said by the way in a question that a record answers (`we must book a hotel: when is the forum?`)."""
 
@@ -38,14 +39,11 @@ def _accounts(heard: Heard) -> bool:
 
 
 def _by_the_way(heard: Heard, reason: str) -> bool:
-    """Whether a person is only mentioned beside the question whether their city signed (`we meet the mayor of X; has X signed?`)."""
-    return (
-        reason == "person"
-        and heard.has("city")
-        and heard.has("charter")
-        and heard.has("act", "sign")
-        and not heard.asks("who", "email", "phone", "contact")
-    )
+    """Whether something to refuse is only mentioned: a mayor beside the question whether a city signed, an essay that the answer is for."""
+    if reason == "write":
+        return heard.has("charter") and heard.asks(*TOLD)
+    signed = heard.has("city") and heard.has("charter") and heard.has("act", "sign")
+    return reason == "person" and signed and not heard.asks("who", "email", "phone", "contact")
 
 
 def _wants_day(heard: Heard) -> bool:
