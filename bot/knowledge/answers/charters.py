@@ -64,11 +64,18 @@ def _article(one: Article, wanted: Need, desk: Desk) -> Part:
         number=label(one.number),
         kind=kind_of(one),
         title=one.title,
+        part=_placed(one, charter),
         summary=one.summary,
         measures=measures,
         asked_measures=wanted.asks("measures", "short-term", "mid-term"),
         title_only=one.checked == "title-only",
     )
+
+
+def _placed(one: Article, charter: Charter) -> dict[str, object]:
+    """The part of the charter that an article stands in, by number and title; empty where parts carry no number."""
+    found = next((part for part in charter.parts if part.name == one.part and part.name.startswith("Part ")), None)
+    return {"number": found.name.removeprefix("Part "), "title": found.title} if found else {}
 
 
 def kind_of(one: Article) -> str:

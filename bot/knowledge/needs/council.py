@@ -16,7 +16,8 @@ STEP_WORDS = ("report", "panel", "resolution", "sponsors", "vote", "ask-for", "m
 def needs(heard: Heard, library: Library) -> Iterator[Need]:
     """Everything about the Council that the question may want."""
     asks = heard.all("ask")
-    reviews = heard.numbers("review", 2, 1, 99) if heard.has("body", "upr") else ()
+    reviewed = heard.has("body", "upr") or any(one.startswith("upr-") for one in heard.all("deadline"))
+    reviews = heard.numbers("review", 2, 1, 99) if reviewed else ()
     sessions = heard.numbers("session", 2, *SESSION_NUMBERS) or _early(heard)
     alone = heard.bare(library.sessions) if not (sessions or reviews or heard.has("charter") or heard.has("series")) else ()
     yield from _deadlines(heard, sessions or alone, reviews)
@@ -30,7 +31,14 @@ def needs(heard: Heard, library: Library) -> Iterator[Need]:
         yield need("meeting", 0.85, meeting=meeting, asks=asks)
     if heard.has("org", "hrc-advisory-committee") and heard.asks("when", "next", "last", "where"):
         yield need("meeting", 0.86, meeting="advisory-committee", asks=asks)
-    if heard.length("body", "council") > 1 and heard.asks("what-is", "does") and not sessions and not heard.asks("next", "last", "when"):
+    others = set(heard.all("org")) - {"hrc"}
+    if (
+        heard.length("body", "council") > 1
+        and not others
+        and heard.asks("what-is", "does")
+        and not sessions
+        and not heard.asks("next", "last", "when")
+    ):
         yield need("organisation", 0.86, org="hrc", asks=asks)
     yield from _texts(heard, library, sessions)
     if reviews or (heard.has("body", "upr") and heard.asks(*DATED) and not heard.has("deadline")):

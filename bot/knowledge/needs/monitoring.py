@@ -37,10 +37,16 @@ def needs(heard: Heard, library: Library) -> Iterator[Need]:
         yield need("monitoring", 0.82 + 0.1 * cost - 0.25 * charter, record="cost" if cost else "programme", asks=asks)
 
 
+def context_of(heard: Heard) -> bool:
+    """Whether the programme itself is spoken of, so that its stages are meant."""
+    return heard.has("monitoring", "programme", "pilot", "indicators")
+
+
 def _stages(heard: Heard, context: bool) -> Iterator[Need]:
     stages = heard.all("stage")
     if heard.has("monitoring", "stages"):
-        yield need("monitoring", 0.9, record="stages", stage=stages, asks=heard.all("ask"))
+        elsewhere = not context_of(heard) and (heard.has("act", "sign") or bool(heard.charters))
+        yield need("monitoring", 0.9 - 0.4 * elsewhere, record="stages", stage=stages, asks=heard.all("ask"))
         return
     for stage in stages:
         firm = 0.25 * context + 0.1 * (stage in ("city-comment", "draft-report", "scoping", "expert-team")) * context

@@ -67,7 +67,8 @@ def _organisations(heard: Heard) -> Iterator[Need]:
     if len(clear) > 1 and apart and not heard.has("body", "track"):
         yield need("organisation", 0.9, org=clear, asks=heard.all("ask"))
     for organisation in found:
-        meant = heard.asks("what-is", "founded", "formerly", "does") or contact
+        alone = not heard.uncovered and all(m.group in ("org", "ask") for m in heard.mentions)
+        meant = heard.asks("what-is", "founded", "formerly", "does") or contact or alone
         vague = organisation in VAGUE and heard.length("org", organisation) < 2 and not meant
         by_word = organisation in BY_COMMON_WORDS and len(found) > 1 and heard.length("org", organisation) < 2
         told = heard.asks("what-is", "founded", "formerly", "publish", "where", "does", "who", "when")
