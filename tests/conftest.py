@@ -10,7 +10,9 @@ import pytest
 from bot.app.assemble import Plaza, assemble
 from bot.app.logs import set_up
 from bot.config import read
+from bot.knowledge.lexicon import lexicon
 from bot.knowledge.library import Library
+from bot.model.person import LANGUAGES
 from bot.model.ports import Channel
 from bot.storage.database import Database
 from tests.clocks import PaperClock
@@ -40,9 +42,12 @@ def postgres() -> Iterator[Server]:
 
 @pytest.fixture(scope="session")
 def caches(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The knowledge files, parsed once for all tests, and the compiled messages."""
+    """The knowledge files, parsed once for all tests, with what is derived of them; and the compiled messages."""
     path = tmp_path_factory.mktemp("caches")
-    Library.load(CHECKOUT / "config" / "knowledge", path / "knowledge.cache")
+    words = lexicon(Library.load(CHECKOUT / "config" / "knowledge", path / "knowledge.cache"))
+    for language in LANGUAGES:
+        words.phrases(language)
+    words.spelt("any text")
     (path / "templates").mkdir()
     return path
 
