@@ -35,6 +35,7 @@ class Files:
         self.folder = folder
         self._cache = Cache(cache)
         self._read: dict[str, str] = {}
+        self._nodes: dict[str, yaml.Node | None] = {}
 
     def yaml(self, name: str) -> Any:
         """The parsed content of one YAML file. Raises BadKnowledge."""
@@ -85,9 +86,10 @@ class Files:
         return kept
 
     def line(self, name: str, trail: Trail) -> int:
-        """The line on which the value at `trail` stands; slow, for error messages."""
-        node = yaml.compose(self.text(name), Loader=yaml.CSafeLoader)
-        return _line(node, list(trail))
+        """The line on which the value at `trail` stands; slow the first time, for error messages."""
+        if name not in self._nodes:  # one mistake may be found in a hundred places of a file
+            self._nodes[name] = yaml.compose(self.text(name), Loader=yaml.CSafeLoader)
+        return _line(self._nodes[name], list(trail))
 
 
 def parse(path: Path, text: str) -> Any:
