@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.knowledge.library import Library
-from bot.model.charters import Figure, Signature
+from bot.model.charters import EUROPEAN, Figure, Signature
 from bot.model.knowledge import Words
 
-EUROPEAN = "european-charter-2000"
 EUROPE = (
     "AD AL AM AT AZ BA BE BG CH CY CZ DE DK EE ES FI FR GB GE GR HR HU IE"
     " IS IT LI LT LU LV MC MD ME MK MT NL NO PL PT RO RS SE SI SK SM TR UA"

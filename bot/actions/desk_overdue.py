@@ -2,18 +2,16 @@
 
 from collections.abc import Iterator
 from datetime import datetime, time
-from zoneinfo import ZoneInfo
 
 from bot.actions.desk import staff
 from bot.model.desk import Request, Shelf
-from bot.model.person import Person
+from bot.model.person import Person, zone_of
 from bot.model.reply import Button, Reply
 from bot.storage import desk, outbox, people
 from bot.storage.database import Connection
 
 MORNING, EVENING = time(9), time(18)
 SHOWN = 5
-PAGE = 50
 
 
 def remind(tx: Connection, now: datetime) -> int:
@@ -21,7 +19,7 @@ def remind(tx: Connection, now: datetime) -> int:
     if not desk.count(tx, desk.on(Shelf.OVERDUE, 0, now)):
         return 0
     told = sum(_post(tx, f"desk:overdue:{_local(who, now).date()}", who, reply, now) for who, reply in _digests(tx, now))
-    return told + sum(_post(tx, f"desk:late:{request.id}", who, reply, now) for request, who, reply in _askers(tx, now))
+    return told + sum(_post(tx, f"{desk.LATE}{request.id}", who, reply, now) for request, who, reply in _askers(tx, now))
 
 
 def _digests(tx: Connection, now: datetime) -> Iterator[tuple[Person, Reply]]:
@@ -39,7 +37,7 @@ def _line(request: Request, now: datetime) -> dict[str, object]:
 
 
 def _askers(tx: Connection, now: datetime) -> Iterator[tuple[Request, Person, Reply]]:
-    for request in desk.waiting(tx, desk.on(Shelf.OVERDUE, 0, now), most=PAGE):
+    for request in desk.untold(tx, now):
         who = people.by_id(tx, request.person_id)
         if who and not who.erased and _at_work(who, now):
             yield request, who, Reply("desk.late", {"number": request.id, "question": request.question}, personal=True)
@@ -51,7 +49,7 @@ def _post(tx: Connection, purpose: str, who: Person, reply: Reply, now: datetime
 
 
 def _local(who: Person, now: datetime) -> datetime:
-    return now.astimezone(ZoneInfo(who.zone))
+    return now.astimezone(zone_of(who.zone))
 
 
 def _at_work(who: Person, now: datetime) -> bool:

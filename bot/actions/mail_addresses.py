@@ -11,7 +11,7 @@ from enum import StrEnum
 
 import idna
 
-from bot.actions.links import MOST_TRIES
+from bot.actions.links import MOST_TRIES, Wary
 from bot.actions.people import Joined, merge, raised
 from bot.model.mail import Notice
 from bot.model.person import Person
@@ -41,14 +41,6 @@ class Trouble(StrEnum):
     WRONG = "wrong"
     TOO_MANY = "too_many"
     LATE = "late"
-
-
-@dataclass(frozen=True, slots=True)
-class Wary:
-    """The code is good, but the address is somebody's whose rights differ: the person must say that both are theirs."""
-
-    address: str
-    code: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ from datetime import date, datetime, time
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_interval, format_time, get_timezone_gmt, get_timezone_location
@@ -19,6 +18,7 @@ from jinja2.runtime import Context
 from bot.engine.markup import Marked, literal, parse
 from bot.engine.texts_files import kept_in, reading
 from bot.model.outgoing import Block, plain_blocks
+from bot.model.person import zone_of
 
 
 class MissingMessage(LookupError):
@@ -41,15 +41,6 @@ class Reader:
 def locale_of(language: str) -> Locale:
     """Babel's locale; English as the British write it, so that days come before months everywhere."""
     return Locale.parse("en_GB" if language == "en" else language)
-
-
-@lru_cache
-def zone_of(name: str) -> ZoneInfo:
-    """The zone of this IANA name; Zurich's for a name that no zone has, so that a wrong one costs nobody a message."""
-    try:
-        return ZoneInfo(name)
-    except (ValueError, LookupError, OSError):
-        return ZoneInfo(Reader().zone)
 
 
 def _reader(context: Context) -> Reader:
@@ -137,12 +128,18 @@ def country(context: Context, code: str) -> str:
     return str(locale_of(_reader(context).language).territories.get(code.upper(), code))
 
 
+@pass_context
+def tongue(context: Context, code: str) -> str:
+    """A language's name in the reader's own, from its two-letter code."""
+    return str(locale_of(_reader(context).language).languages.get(code, code))
+
+
 def marked(value: str) -> Marked:
     """Let an organiser's own Markdown through; never for other people's text."""
     return Marked(value)
 
 
-FILTERS: tuple[Callable[..., Any], ...] = (day, days, moment, clock, span, number, listed, own, country, marked)
+FILTERS: tuple[Callable[..., Any], ...] = (day, days, moment, clock, span, number, listed, own, country, tongue, marked)
 
 
 def _finalize(value: object) -> object:

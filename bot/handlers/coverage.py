@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 
 from bot.actions import coverage, plots, signatories
-from bot.actions.coverage import EUROPEAN, Coverage, Line
+from bot.actions.coverage import Coverage, Line
 from bot.actions.coverage_picture import chart, heading, sums
 from bot.handlers.router import Library, Router, Turn
 from bot.knowledge.heard import Heard, hear
 from bot.knowledge.lexicon import lexicon
 from bot.knowledge.text import fold
+from bot.model.charters import EUROPEAN
 from bot.model.outgoing import File
 from bot.model.person import LANGUAGES
 from bot.model.reply import Attach, Button, Reply

@@ -74,7 +74,7 @@ def show(turn: Turn, value: str) -> Reply:
     if not held:
         return Reply("faq.gone", personal=True)
     buttons = (*languages(int(value), held), Button("faq.withdraw", value, style="danger")) if turn.person.may(Role.ORGANISER) else ()
-    return Reply("faq.answer", {"texts": {language: text(one) for language, one in held.items()}, "sources": (), "sure": True}, buttons)
+    return Reply("faq.answer", {"texts": {language: text(one) for language, one in held.items()}}, buttons)
 
 
 def languages(entry: int, held: dict[str, Curated]) -> tuple[Button, ...]:
@@ -149,7 +149,7 @@ def drafts(turn: Turn, value: str) -> Reply:
     if not shown:
         return Reply("faq.no_drafts", personal=True)
     buttons = [Button(f"faq.{deed}", str(one.id), {"number": one.id}) for one in shown for deed in ("draft", "dismiss")]
-    buttons += [Button("faq.drafts", str(after + DRAFTS), {"count": 0})] if rest else []
+    buttons += [Button("faq.drafts", str(after + DRAFTS), label="faq.button_more")] if rest else []
     return Reply("faq.waiting", {"drafts": shown, "count": verdicts.count(turn.tx)}, tuple(buttons), personal=True)
 
 

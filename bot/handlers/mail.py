@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from bot.actions import mail_addresses as deeds
-from bot.actions.mail_addresses import Added, Trouble, Wary
+from bot.actions.links import Wary
+from bot.actions.mail_addresses import Added, Trouble
 from bot.handlers.router import Router, Turn
 from bot.model.form import Field, Form
 from bot.model.reply import Button, Reply

@@ -5,9 +5,9 @@ from bot.knowledge.lexicon import lexicon
 from bot.knowledge.library import Library
 from bot.knowledge.reading import Need, need
 from bot.knowledge.understand import understand
+from bot.model.charters import EUROPEAN
 from bot.model.person import LANGUAGES
 
-EUROPEAN = "european-charter-2000"
 EVERYTHING = ("origin", "implement", "follow-up", "who-can-sign", "adoption")
 
 

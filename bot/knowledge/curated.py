@@ -1,12 +1,12 @@
 """Which approved answer a question asks for: the same question, said again or in another language. Rather none than a neighbour's."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rapidfuzz.distance import OSA
-
 from bot.knowledge.heard import Heard, hear
+from bot.knowledge.index import stem
 from bot.knowledge.lexicon import lexicon
 from bot.knowledge.library import Library
 from bot.model.curated import Curated
@@ -21,9 +21,6 @@ LOOSE = ("any", "both")
 """Values that name no charter by themselves."""
 MEANING = ("ask", "act", "topic", "body", "beyond")
 """Groups that say, beside the names, what is asked: two questions in two languages must agree in all of it."""
-
-STEM, TYPO = 5, 5
-"""Letters that forms of one word share, and from which on a word may hold a typing error."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,19 +83,6 @@ def alike(one: Asked, other: Asked) -> float:
 
 
 def _shared(one: Sequence[str], other: Sequence[str]) -> float:
-    """The share of words that have a partner on the other side."""
-    left = list(other)
-    for word in one:
-        if partner := next((w for w in left if w == word), None) or next((w for w in left if _same(word, w)), None):
-            left.remove(partner)
-    return 2 * (len(other) - len(left)) / (len(one) + len(other)) if one and other else 0.0
-
-
-def _same(one: str, other: str) -> bool:
-    """Forms of one word (`interpreter`, `interpretation`), or one of them mistyped within."""
-    if one.isdigit() or other.isdigit():
-        return False
-    common = next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
-    if common >= STEM and common >= 0.6 * max(len(one), len(other)):
-        return True
-    return min(len(one), len(other)) >= TYPO and one[0] == other[0] and OSA.distance(one, other, score_cutoff=1) <= 1
+    """The share of words that have a partner on the other side, in whatever form (`interpreter`, `interpretation`)."""
+    left, right = Counter(map(stem, one)), Counter(map(stem, other))
+    return 2 * (left & right).total() / (left + right).total() if one and other else 0.0

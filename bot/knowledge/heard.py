@@ -9,6 +9,7 @@ from itertools import pairwise
 from bot.knowledge.lexicon import SHARED, Lexicon
 from bot.knowledge.phrases import Mention
 from bot.knowledge.text import Token, fold, roman, tokens
+from bot.model.charters import EUROPEAN, GLOBAL
 
 YEARS = range(1948, 2100)
 LONGEST_QUESTION = 90
@@ -22,8 +23,6 @@ FAR = 6
 
 LONGEST_MONTH = 31
 TWENTY = 20
-PAIR = ("european-charter-2000", "global-charter-agenda-2011")
-"""What people call `the two charters`."""
 SHORT = 14
 BEFORE, AFTER = 5, 2
 """So far from the word for signing stands the city that signs."""
@@ -84,7 +83,7 @@ class Heard:
     def charters(self) -> tuple[str, ...]:
         """The charters mentioned by name."""
         named = [value for value in self.all("charter") if value not in ("any", "both")]
-        return tuple(dict.fromkeys((*named, *(PAIR if self.has("charter", "both") else ()))))
+        return tuple(dict.fromkeys((*named, *((EUROPEAN, GLOBAL) if self.has("charter", "both") else ()))))
 
     @cached_property
     def years(self) -> tuple[int, ...]:

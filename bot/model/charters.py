@@ -5,6 +5,13 @@ from dataclasses import dataclass, field
 
 from bot.model.knowledge import Words
 
+EUROPEAN, GLOBAL = "european-charter-2000", "global-charter-agenda-2011"
+"""The two that cities sign: what people call `the charter`, and together `the two charters`."""
+CAMPAIGN = "campaign-10-100-1000"
+"""No charter, but what a city joins today."""
+THEMED = "montreal-charter-2006"
+"""Its parts are called themes."""
+
 
 @dataclass(frozen=True, slots=True)
 class Article:

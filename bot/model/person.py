@@ -2,8 +2,21 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 LANGUAGES = ("en", "es", "fr")
+ZONE = "Europe/Zurich"
+"""The zone of whoever has said nothing of theirs."""
+
+
+@lru_cache
+def zone_of(name: str) -> ZoneInfo:
+    """The zone of this IANA name; Zurich's for a name that no zone has (any more), so that a wrong one costs nobody a message."""
+    try:
+        return ZoneInfo(name)
+    except (ValueError, LookupError, OSError):
+        return ZoneInfo(ZONE)
 
 
 class Role(StrEnum):
@@ -37,7 +50,7 @@ class Person:
     id: int
     name: str = ""
     language: str = "en"
-    zone: str = "Europe/Zurich"
+    zone: str = ZONE
     roles: frozenset[Role] = field(default_factory=frozenset)
     city: str = ""
     erased: bool = False

@@ -5,7 +5,23 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, ForeignKey, Index, String, Table, Text, func, insert, select, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    ForeignKey,
+    Index,
+    String,
+    Table,
+    Text,
+    cast,
+    exists,
+    func,
+    insert,
+    literal,
+    select,
+    update,
+)
 
 from bot.model.codec import dumps, loads
 from bot.model.desk import DeskState, Exchange, Matter, Request, Shelf
@@ -35,6 +51,8 @@ desk = Table(
     Column("answer", Text, nullable=False, default=""),
     Index("ix_desk_state", "state", "id"),
 )
+LATE = "desk:late:"
+"""How the outbox knows what tells somebody that their request is late; the number follows."""
 WAITS = desk.c.state != DeskState.ANSWERED.value
 Said = tuple[str, list[Mapping[str, Any]]]
 
@@ -67,6 +85,13 @@ def one(tx: Connection, request_id: int) -> Request | None:
 def waiting(tx: Connection, shelf: ColumnElement[bool], after: int = 0, most: int = 5) -> list[Request]:
     """Requests without an answer on this shelf, oldest first, later than number `after`."""
     query = select(desk).where(WAITS, shelf, desk.c.id > after).order_by(desk.c.id).limit(most)
+    return [_request(row) for row in tx.execute(query)]
+
+
+def untold(tx: Connection, now: datetime) -> list[Request]:
+    """Overdue requests whose asker has not heard yet that they are late."""
+    told = exists().where(outbox.c.purpose == literal(LATE) + cast(desk.c.id, String))
+    query = select(desk).where(WAITS, on(Shelf.OVERDUE, 0, now), ~told).order_by(desk.c.id)
     return [_request(row) for row in tx.execute(query)]
 
 

@@ -2,12 +2,11 @@
 
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Column, Connection, ForeignKey, Index, Row, String, Table, Text, UniqueConstraint, func, insert, select, update
 
 from bot.model.inbound import Origin
-from bot.model.person import LANGUAGES, Address, Person, Role
+from bot.model.person import LANGUAGES, Address, Person, Role, zone_of
 from bot.storage.database import Id, Instant, metadata
 from bot.storage.pace import know_identity
 
@@ -119,18 +118,11 @@ def add(tx: Connection, *, name: str, language: str, now: datetime, zone: str = 
     values = {
         "name": name,
         "language": language if language in LANGUAGES else "en",
-        "zone": zone if _is_zone(zone) else "Europe/Zurich",
+        "zone": zone_of(zone).key,
         "city": city,
         "created_at": now,
     }
     return int(tx.execute(insert(person).values(values).returning(person.c.id)).scalar_one())
-
-
-def _is_zone(name: str) -> bool:
-    try:
-        return bool(ZoneInfo(name).key)
-    except (ValueError, LookupError, OSError):
-        return False
 
 
 def add_address(tx: Connection, person_id: int, channel: str, value: str, identity: str, now: datetime) -> None:

@@ -9,10 +9,10 @@ import pytest
 from babel import Locale
 
 from bot.actions import coverage
-from bot.actions.coverage import COUNCIL_OF_EUROPE, EUROPEAN, Line
+from bot.actions.coverage import COUNCIL_OF_EUROPE, Line
 from bot.knowledge.library import Library
 from bot.knowledge.listed import library_with
-from bot.model.charters import Signature
+from bot.model.charters import EUROPEAN, Signature
 from tests.conftest import CHECKOUT
 
 

@@ -17,20 +17,6 @@ KEPT = {"en": "The secretariat has your question", "es": "La secretaría tiene s
 ANSWER = {"en": "The secretariat answers", "es": "La secretaría responde", "fr": "Le secrétariat répond"}
 
 
-@pytest.fixture
-def olga(plaza: Plaza, talk: Somebody) -> Talk:
-    """An organiser who asks one question at a time."""
-    settle_in(plaza, "paper:olga", Role.ORGANISER, name="Olga")
-    return talk(plaza, "paper:olga")
-
-
-@pytest.fixture
-def omar(plaza: Plaza, talk: Somebody) -> Talk:
-    """An organiser who sees forms whole."""
-    settle_in(plaza, "sheet:omar", Role.ORGANISER, name="Omar")
-    return talk(plaza, "sheet:omar")
-
-
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_a_question_goes_to_the_organisers_and_its_answer_comes_back_in_the_name_of_the_secretariat(
     plaza: Plaza, talk: Somebody, olga: Talk, language: str

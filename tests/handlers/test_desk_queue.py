@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-import pytest
-
 from bot.app.assemble import Plaza
 from bot.model.inbound import Rang
 from bot.model.person import Role
@@ -13,24 +11,10 @@ from bot.storage.desk import desk
 from bot.storage.outbox import outbox
 from tests.clocks import PaperClock
 from tests.talk import Talk
-from tests.townspeople import rows, settle_in
+from tests.townspeople import at, rows
 
 Somebody = Callable[..., Talk]
 MONDAY = datetime(2026, 11, 30, 9, 0, tzinfo=UTC)
-
-
-@pytest.fixture
-def olga(plaza: Plaza, talk: Somebody) -> Talk:
-    """An organiser who asks one question at a time."""
-    settle_in(plaza, "paper:olga", Role.ORGANISER, name="Olga")
-    return talk(plaza, "paper:olga")
-
-
-@pytest.fixture
-def omar(plaza: Plaza, talk: Somebody) -> Talk:
-    """Another, who sees forms whole."""
-    settle_in(plaza, "sheet:omar", Role.ORGANISER, name="Omar")
-    return talk(plaza, "sheet:omar")
 
 
 async def ring(plaza: Plaza) -> None:
@@ -185,6 +169,27 @@ async def test_what_is_overdue_reminds_each_organiser_once_a_working_day_and_tel
     assert len(told(plaza, "desk.overdue")) == 4
     assert told(plaza, "desk.late") == ["paper:ana"]
     assert "is there a fee?" in olga.came().text
+
+
+async def test_however_many_wait_everybody_hears_that_they_are_late(plaza: Plaza, talk: Somebody, olga: Talk, clock: PaperClock) -> None:
+    clock.set(MONDAY)
+    for n in range(60):
+        await talk(plaza, f"paper:p{n}").say(f"secretariat question {n}?")
+    clock.forward(hours=49)
+    await ring(plaza)
+    assert len(told(plaza, "desk.late")) == 60
+
+
+async def test_a_zone_that_is_no_place_keeps_nobody_from_being_reminded(
+    plaza: Plaza, talk: Somebody, olga: Talk, omar: Talk, clock: PaperClock
+) -> None:
+    clock.set(MONDAY)
+    await talk(plaza, "paper:ana").say("secretariat is there a fee?")
+    who = at(plaza, "paper:olga").id
+    plaza.database.write(lambda tx: people.change(tx, who, zone="Mars/Olympus"))
+    clock.forward(hours=49)
+    await ring(plaza)
+    assert sorted(told(plaza, "desk.overdue")) == ["paper:olga", "sheet:omar"]
 
 
 async def test_of_what_is_taken_only_the_holder_is_reminded_and_the_weekend_is_left_out(

@@ -5,22 +5,14 @@ from collections.abc import Callable
 import pytest
 
 from bot.app.assemble import Plaza
-from bot.model.person import Role
 from bot.storage.curated import curated
 from bot.storage.verdicts import verdict
 from tests.talk import Talk
-from tests.townspeople import rows, settle_in
+from tests.townspeople import rows
 
 Somebody = Callable[..., Talk]
 FEE = "Who pays the interpreters of the network's working groups?"
 FRAIS = "Qui paie les interprètes des groupes de travail du réseau ?"
-
-
-@pytest.fixture
-def olga(plaza: Plaza, talk: Somebody) -> Talk:
-    """An organiser."""
-    settle_in(plaza, "paper:olga", Role.ORGANISER, name="Olga")
-    return talk(plaza, "paper:olga")
 
 
 async def answered(plaza: Plaza, ana: Talk, olga: Talk) -> None:

@@ -6,12 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from bot.knowledge.answers.common import Citation, Desk, Part, part
 from bot.knowledge.answers.organisations import cite_organisation
 from bot.knowledge.reading import Need
-from bot.model.charters import Article, Charter
+from bot.model.charters import CAMPAIGN, EUROPEAN, GLOBAL, THEMED, Article, Charter
 from bot.model.knowledge import Words
-
-EUROPEAN, GLOBAL = "european-charter-2000", "global-charter-agenda-2011"
-THEMED = "montreal-charter-2006"
-"""The charter whose parts are called themes."""
 
 SECTIONS: Mapping[str, tuple[str, ...]] = {
     "binding": ("monitoring", "implementation"),
@@ -217,7 +213,7 @@ def join(wanted: Need, desk: Desk) -> Sequence[Part]:
         cited = [cite_charter(one)]
         rules = [a for a in one.articles if a.number in ("Additional provision 5", "Final A")]
         cited += [cite_article(a, one) for a in rules]
-        open_now = one.id in (EUROPEAN, GLOBAL, "campaign-10-100-1000")
+        open_now = one.id in (EUROPEAN, GLOBAL, CAMPAIGN)
         if open_now:
             cited.append(cite_organisation(desk.library.organisations["cisdp"]))
         reserve = wanted.asks("reserve") or "reservations" in wanted.all("topic")

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 
 from bot.knowledge.answers.common import Citation, Desk, Part, part
 from bot.knowledge.reading import Need
+from bot.model.charters import EUROPEAN
 from bot.model.knowledge import Words
 from bot.model.movement import Area, Stage
-
-EUROPEAN = "european-charter-2000"
 
 
 def monitoring(wanted: Need, desk: Desk) -> Sequence[Part]:

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from bot.knowledge.answers.charters import EUROPEAN, cite_charter
+from bot.knowledge.answers.charters import cite_charter
 from bot.knowledge.answers.common import Citation, Desk, Part, part
 from bot.knowledge.reading import Need
 from bot.knowledge.records.fields import PARTIAL_DATE
-from bot.model.charters import Figure, Signature
+from bot.model.charters import EUROPEAN, Figure, Signature
 
 
 def cite_signature(row: Signature, desk: Desk) -> Citation:

@@ -8,9 +8,8 @@ from bot.knowledge.heard import Heard
 from bot.knowledge.library import Library
 from bot.knowledge.reading import Need, need
 from bot.knowledge.text import roman, to_roman
+from bot.model.charters import EUROPEAN, GLOBAL, THEMED
 
-EUROPEAN, GLOBAL = "european-charter-2000", "global-charter-agenda-2011"
-THEMED = "montreal-charter-2006"
 WITH_ARTICLES = (EUROPEAN, GLOBAL, THEMED)
 RANKS = (1.0, 0.62, 0.45, 0.35)
 FORMAL_TOPICS = ("council-approval", "reservations")

@@ -6,12 +6,11 @@ from functools import lru_cache
 from bot.knowledge.heard import Heard
 from bot.knowledge.index import stem
 from bot.knowledge.library import Library
-from bot.knowledge.needs.articles import EUROPEAN, FORMAL_TOPICS, GLOBAL
+from bot.knowledge.needs.articles import FORMAL_TOPICS
 from bot.knowledge.reading import Need, need
 from bot.knowledge.text import to_roman, words
-from bot.model.charters import Charter
+from bot.model.charters import CAMPAIGN, EUROPEAN, GLOBAL, Charter
 
-CAMPAIGN = "campaign-10-100-1000"
 LIGHT_FACTS = ("who", "where", "when", "how-many", "list", "website")
 TOLD_APART = ("follow-up", "implement", "origin", "adoption", "binding", "who-can-sign")
 """What two charters are compared in by their own texts rather than as a whole."""

@@ -6,6 +6,7 @@ from bot.knowledge.heard import Heard
 from bot.knowledge.library import Library
 from bot.knowledge.needs.charters import charter_asked
 from bot.knowledge.reading import Need, need
+from bot.model.charters import CAMPAIGN
 
 
 def needs(heard: Heard, library: Library) -> Iterator[Need]:
@@ -13,7 +14,7 @@ def needs(heard: Heard, library: Library) -> Iterator[Need]:
     signing = heard.has("act", "sign")
     charter, cities, countries = charter_asked(heard), heard.all("city"), heard.all("country")
     procedure = heard.asks("how", "wish") and not heard.asks("when", "list")
-    if heard.charters == ("campaign-10-100-1000",):
+    if heard.charters == (CAMPAIGN,):
         return
     if cities and signing and heard.asks("how-many"):
         yield need("in-years" if heard.years else "figures", 0.94, charter=charter, year=heard.years, asks=heard.all("ask"))
