@@ -119,6 +119,19 @@ async def test_the_question_before_is_remembered_on_every_database(plaza_on: Pla
     assert "2010" in (await ana.say("which cities signed last?")).text
 
 
+async def test_who_asks_in_another_language_gets_forms_and_buttons_in_it_too(plaza: Plaza, talk: Somebody) -> None:
+    ana = talk(plaza, "sheet:ana", language="en")
+    await ana.say("¿Quién paga los intérpretes de los grupos de trabajo de la red?")
+    assert "¿Qué le gustaría saber?" in (await ana.press("Preguntar a la secretaría")).text
+
+
+async def test_a_language_that_was_chosen_stays(plaza: Plaza, talk: Somebody) -> None:
+    ana = talk(plaza, "sheet:ana", language="en")
+    await ana.say("language en")
+    await ana.say("¿Quién paga los intérpretes de los grupos de trabajo de la red?")
+    assert "What would you like to know?" in (await ana.press("Preguntar a la secretaría")).text
+
+
 @pytest.mark.parametrize(
     ("question", "geneva", "mexico"),
     [
