@@ -72,7 +72,9 @@ def ask(
 
     try:
         guarded(answer)
-    except (desk.BadLine, OSError) as problem:
+    except BrokenPipeError:
+        raise  # whoever reads along has seen enough (`| head`)
+    except (desk.BadLine, desk.BadTemplate, OSError) as problem:
         fail(problem)
 
 

@@ -6,15 +6,12 @@ from datetime import datetime
 
 from bot.actions import calendar_dates, curated, signatories
 from bot.knowledge.answer import Answer, answer, compose
+from bot.knowledge.lexicon import lexicon
 from bot.knowledge.library import Library
 from bot.knowledge.reading import Need, Reading
-from bot.knowledge.text import tokens
 from bot.model.person import Person
 from bot.storage import conversations, people
 from bot.storage.database import Connection
-
-SENTENCE = 4
-"""Words from which on a text's own language is sure enough to follow it."""
 
 
 def known(tx: Connection, library: Library) -> Library:
@@ -30,10 +27,10 @@ def last_reading(tx: Connection, person: Person, chat: str, now: datetime) -> Re
 def answer_question(tx: Connection, library: Library, person: Person, chat: str, words: str, now: datetime) -> Answer:
     """The answer to a free text, from what people set and imported; a short follow-up is read after the question before it.
 
-    Whoever writes a whole sentence in another language is spoken to in that one from then on, unless they have chosen one."""
+    Whoever writes in another language beyond doubt is spoken to in that one from then on, unless they have chosen one."""
     before = last_reading(tx, person, chat, now)
     found = answer(known(tx, library), words, today=now.date(), hint=person.language, context=before)
-    if found.language != person.language and len(tokens(words)) >= SENTENCE:
+    if found.language != person.language and lexicon(library).surely(words, found.language):
         people.adopt_language(tx, person, found.language)
     _remember(tx, person, chat, found, now)
     curated.missed(tx, person.id, words, found, now)

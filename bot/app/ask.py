@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.config import BadSettings, read
 from bot.engine.texts import Reader, Texts
+from bot.engine.texts_files import BadTemplate as BadTemplate
 from bot.knowledge.answer import Answer, answer
 from bot.knowledge.dated import dated
 from bot.knowledge.library import Library

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot.actions import mail_links
 from bot.app.outside import KeyedSecrets, RunningClock, key_from
-from bot.channels.catalog import Wishes, switched_on
+from bot.channels.catalog import Wishes, mails, switched_on
 from bot.config import Settings
 from bot.engine.compose import Composer
 from bot.engine.deliver import Deliverer
@@ -111,7 +111,8 @@ def assemble(settings: Settings, channels: Mapping[str, Channel] | None = None, 
     texts = texts_at(home)
     words = Words(home / "messages", texts.languages)
     router, library, database = everything(), with_rules(library_at(home), home, texts), Database(settings.database)
-    held = switched_on(wishes(settings, secrets, texts, words, database, clock)) if channels is None else channels
+    asked = wishes(settings, secrets, texts, words, database, clock)
+    held = switched_on(asked) if channels is None else channels
     composer = Composer(texts, secrets)
     owner = uuid.uuid4().hex
     house = House(
@@ -122,7 +123,7 @@ def assemble(settings: Settings, channels: Mapping[str, Channel] | None = None, 
         lambda name: held[name].batch if name in held else 1,
         lambda name, address: held[name].identity(address) if name in held else name,
         settings.url,
-        held,
+        lambda: {*held, *(["email"] if mails(asked) else [])},
     )
     renderer = Renderer(database, composer, router.makers, house.batch)
     deliverer = Deliverer(database, renderer, held, clock, owner)

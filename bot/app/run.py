@@ -35,6 +35,8 @@ def mendable() -> Iterator[None]:
         raise BadSettings(f"PLAZA_DATABASE_URL: {error}; check that the database runs and may be opened") from error
     except (BadWords, BadTemplate) as error:
         raise BadSettings(str(error)) from error
+    except BrokenPipeError:
+        raise  # whoever reads along has seen enough (`| head`)
     except OSError as error:
         raise BadSettings(
             f"{error.filename or 'the system'}: {error.strerror}; PLAZA_HOME must hold config/, messages/ and a var/"

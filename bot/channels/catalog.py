@@ -74,10 +74,16 @@ def telegram(wishes: Wishes) -> Channel | None:
     return TelegramChannel(given, wishes.membership)
 
 
+def mails(wishes: Wishes) -> bool:
+    """Whether this Plaza sends mail, be it from another process: with a relay, with a sender's address, or in a demo.
+
+    Without a relay mails are written to files."""
+    return bool(wishes.smtp_url or wishes.email_from or wishes.demo is not None)
+
+
 def email(wishes: Wishes) -> Channel | None:
-    """On with a relay, with a sender's address (then mails are written to files), or in a demo (the same)."""
-    on = wishes.smtp_url or wishes.email_from or wishes.demo is not None
-    if not (on and wishes.mail_words and wishes.typed and wishes.follow and wishes.clock):
+    """On where this Plaza sends mail."""
+    if not (mails(wishes) and wishes.mail_words and wishes.typed and wishes.follow and wishes.clock):
         return None
     from bot.channels.email.client import EmailChannel
     from bot.channels.email.settings import EmailSettings, Relay

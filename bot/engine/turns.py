@@ -38,7 +38,7 @@ class House:
     batch: Callable[[str], int]
     identity: Callable[[str, str], str]
     public_url: str = ""
-    channels: Collection[str] = ()
+    channels: Callable[[], Collection[str]] = frozenset[str]
 
 
 class Conversation:
@@ -67,7 +67,7 @@ class Conversation:
         """A Turn of this house."""
         house = self.house
         secrets = house.composer.secrets
-        return Turn(tx, person, origin, now, house.library(), house.public_url, secrets, self.wording, house.channels)
+        return Turn(tx, person, origin, now, house.library(), house.public_url, secrets, self.wording, house.channels())
 
     def wording(self, message: str, data: Mapping[str, object], language: str) -> str:
         """A message as one line of plain text, as a reader of this language sees it."""

@@ -19,9 +19,10 @@ from bot.knowledge.phrases import Phrases
 from bot.knowledge.places import GLUE, Places, territories
 from bot.knowledge.records.files import Files
 from bot.knowledge.records.vocabulary import GROUPS
-from bot.knowledge.text import words
+from bot.knowledge.text import tokens, words
 from bot.model.person import LANGUAGES
 
+SMALL_WORDS = 2
 SHORT = 5
 """Up to so many letters another letter makes another word (`storm`, `store`); only swapped and doubled ones are a slip."""
 LONG_NAME = {"article": 2, "event": 5}
@@ -68,6 +69,13 @@ class Lexicon:
         """How each language is spelt, counted at the first text that its words leave open."""
         found = self._library.files.derived("letters", lambda: counts({one: _texts(self._library, one) for one in LANGUAGES}))
         return Letters(LANGUAGES, found)
+
+    def surely(self, text: str, language: str) -> bool:
+        """Whether a text is written in this language beyond doubt: two small words of it, and more than of any other."""
+        said = [token.text for token in tokens(text)]
+        counted = {other: sum(word in small for word in said) for other, small in self.small.items()}
+        ours = counted.pop(language, 0)
+        return ours >= SMALL_WORDS and ours > max(counted.values())
 
     def phrases(self, language: str) -> Phrases:
         """The phrases of a language."""

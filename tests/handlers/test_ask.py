@@ -125,6 +125,14 @@ async def test_who_asks_in_another_language_gets_forms_and_buttons_in_it_too(pla
     assert "¿Qué le gustaría saber?" in (await ana.press("Preguntar a la secretaría")).text
 
 
+@pytest.mark.parametrize("text", ["<script>alert(1)</script> [x](javascript:1)", "¿y en francés?", "ok", "😀 😀 😀 😀"])
+async def test_a_scrap_in_another_language_changes_nobodys_language(plaza: Plaza, talk: Somebody, text: str) -> None:
+    ana = talk(plaza, "sheet:ana", language="en")
+    await ana.say("Has Lyon signed the European Charter?")
+    await ana.say(text)
+    assert at(plaza, "sheet:ana").language == "en"
+
+
 async def test_a_language_that_was_chosen_stays(plaza: Plaza, talk: Somebody) -> None:
     ana = talk(plaza, "sheet:ana", language="en")
     await ana.say("language en")
