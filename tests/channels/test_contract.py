@@ -152,8 +152,10 @@ async def desk(screen: Screen, language: str) -> Heard:
 
 async def desk_queue(screen: Screen, language: str) -> Heard:
     await desk(screen, language)
-    shown = await screen.say(words(en="desk", es="mesa", fr="bureau")(language), "workshop|taller|atelier")
-    opened = await screen.press(words(en="Open", es="Abrir", fr="Ouvrir")(language), "workshop|taller|atelier")
+    queue = words(en="oldest first.*workshop", es="antigua primero.*taller", fr="ancienne d'abord.*atelier")
+    shown = await screen.say(words(en="desk", es="mesa", fr="bureau")(language), queue(language))
+    free = words(en="nobody's hands", es="nadie lo atiende", fr="personne ne s'en occupe")
+    opened = await screen.press(words(en="Open", es="Abrir", fr="Ouvrir")(language), free(language))
     asked = words(en="Who shall", es="Quién", fr="Qui")(language)
     return [shown, opened, await screen.press(words(en="Hand over", es="Pasar", fr="Passer")(language), asked)]
 
