@@ -6,6 +6,9 @@ from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from bot.model.terms import FIRST_COME, Terms
+from bot.model.terms import AttendsAs as AttendsAs
+
 MOST_SEATS = 100_000
 
 
@@ -29,25 +32,20 @@ class EventState(StrEnum):
 
 
 class SeatState(StrEnum):
-    """How a registration stands. The first two are active."""
+    """How a registration stands. The first two hold seats; the first four are active.
+
+    An offered seat is held until its person accepts it, declines it or lets it run out; `requested` waits for an organiser."""
 
     CONFIRMED = "confirmed"
+    OFFERED = "offered"
     WAITING = "waiting"
+    REQUESTED = "requested"
     CANCELLED = "cancelled"
+    DENIED = "denied"
 
 
-ACTIVE = (SeatState.CONFIRMED, SeatState.WAITING)
-
-
-class AttendsAs(StrEnum):
-    """In which role somebody comes."""
-
-    ELECTED = "elected"
-    OFFICIAL = "official"
-    CIVIL_SOCIETY = "civil_society"
-    EXPERT = "expert"
-    INTERNATIONAL = "international"
-    OTHER = "other"
+SEATED = (SeatState.CONFIRMED, SeatState.OFFERED)
+ACTIVE = (*SEATED, SeatState.WAITING, SeatState.REQUESTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +93,9 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """An event as it stands. `sequence` rises with every change of time or place (RFC 5545); `waiting` counts the waiting list."""
+    """An event as it stands. `sequence` rises with every change of time or place (RFC 5545).
+
+    `confirmed`, `offered`, `waiting` and `requested` count seats, so a party of three counts three."""
 
     id: int
     slug: str
@@ -111,6 +111,27 @@ class Event:
     waiting: int
     sequence: int
     changed_at: datetime
+    offered: int = 0
+    requested: int = 0
+    terms: Terms = FIRST_COME
+
+    @property
+    def taken(self) -> int:
+        """Seats that nobody else can have: confirmed or offered."""
+        return self.confirmed + self.offered
+
+    @property
+    def opens_at(self) -> datetime | None:
+        """When registration begins (UTC); None when it does so as soon as an organiser opens it."""
+        return self._moment(self.terms.window.opens)
+
+    @property
+    def closes_at(self) -> datetime | None:
+        """When registration ends (UTC); None when it does so with the event."""
+        return self._moment(self.terms.window.closes)
+
+    def _moment(self, wall: datetime | None) -> datetime | None:
+        return instant(wall.date(), wall.time(), self.when.zone) if wall else None
 
     def past(self, now: datetime) -> bool:
         """Whether it is over."""
@@ -123,18 +144,26 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """What a person says about themselves when they register; `language` is the one they want to hear."""
+    """What a person says about themselves when they register; `language` is the one they want to hear.
+
+    `country` (ISO 3166-1 alpha-2) and `delegation` (what makes two spellings one city) follow from the city where it is known."""
 
     name: str
     city: str
     role: str
     needs: str
     language: str
+    email: str = ""
+    country: str = ""
+    delegation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Registration:
-    """One person's place in one event. `code` is theirs alone; `revision` rises whenever its state changes."""
+    """One place in one event. `code` is its holder's alone; `revision` rises whenever its state changes.
+
+    `person_id` answers for it and is told. `guest` is empty when they come themselves, else what tells the colleague they
+    registered from others. `party` is how many seats it is for, together; `made_by` the person who made it."""
 
     id: int
     event_id: int
@@ -146,6 +175,11 @@ class Registration:
     revision: int
     created_at: datetime
     changed_at: datetime
+    party: int = 1
+    guest: str = ""
+    offered_until: datetime | None = None
+    reason: str = ""
+    made_by: int = 0
 
 
 class BadPlan(Exception):

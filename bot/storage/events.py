@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy import (
+    Boolean,
     CheckConstraint,
     Column,
     Connection,
@@ -43,6 +44,20 @@ event = Table(
     Column("city", String(200), nullable=False),
     Column("place", String(300), nullable=False, default=""),
     Column("capacity", Integer, nullable=False),
+    Column("opens_wall", String(16), nullable=False, default=""),
+    Column("closes_wall", String(16), nullable=False, default=""),
+    Column("opens_at", Instant),
+    Column("closes_at", Instant),
+    Column("admits", String(10), nullable=False, default="public"),
+    Column("approval", Boolean, nullable=False, default=False),
+    Column("offer_hours", Integer, nullable=False, default=0),
+    Column("first_roles", Text, nullable=False, default="[]"),
+    Column("balance", Boolean, nullable=False, default=False),
+    Column("quotas", Text, nullable=False, default="[]"),
+    Column("delegation", Integer, nullable=False, default=0),
+    Column("together", Integer, nullable=False, default=1),
+    Column("descriptions", Text, nullable=False, default="{}"),
+    Column("link", String(500), nullable=False, default=""),
     Column("sequence", Integer, nullable=False, default=0),
     Column("created_by", String(300), nullable=False),
     Column("created_at", Instant, nullable=False),
@@ -65,20 +80,40 @@ registration = Table(
     Column("role", String(20), nullable=False),
     Column("needs", Text, nullable=False, default=""),
     Column("language", String(10), nullable=False),
+    Column("email", String(300), nullable=False, default=""),
+    Column("country", String(2), nullable=False, default=""),
+    Column("delegation", String(200), nullable=False, default=""),
+    Column("party", Integer, nullable=False, default=1),
+    Column("guest", String(300), nullable=False, default=""),
+    Column("offered_until", Instant),
+    Column("reason", Text, nullable=False, default=""),
+    Column("made_by", Id, ForeignKey("person.id")),
     Column("revision", Integer, nullable=False, default=0),
     Column("created_at", Instant, nullable=False),
     Column("changed_at", Instant, nullable=False),
+    CheckConstraint("party > 0", name="party"),
     Index("ix_registration_line", "event_id", "state", "id"),
+    Index("ix_registration_offer", "state", "offered_until"),
     sqlite_autoincrement=True,
 )
-STANDING = text("state <> 'cancelled'")
+STANDING = text("state NOT IN ('cancelled', 'denied')")
 Index(
     "uq_registration_active",
     registration.c.event_id,
     registration.c.person_id,
+    registration.c.guest,
     unique=True,
     sqlite_where=STANDING,
     postgresql_where=STANDING,
+)
+event_invitation = Table(
+    "event_invitation",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("event_id", Id, ForeignKey("event.id"), nullable=False, index=True),
+    Column("whom", String(300), nullable=False),
+    Column("invited_by", String(300), nullable=False),
+    Column("at", Instant, nullable=False),
 )
 
 
