@@ -126,7 +126,7 @@ def _meetings(library: Library) -> Iterator[Anchor]:
     for meeting in library.meetings.values():
         names = _names(library, "meeting", 0, meeting.names)
         record = f"hrc:meeting:{meeting.id}"
-        for starts, ends in meeting.past:
+        for starts, ends, _theme in meeting.past:
             last = ends if ends != starts else None
             yield Anchor(
                 f"{record}:{starts}",

@@ -38,6 +38,7 @@ class Places:
         self.countries = countries
         self.homonyms = frozenset(map(str, library.vocabulary["places"].get("homonyms", ())))
         self._nicknames: Mapping[str, Mapping[str, list[str]]] = library.vocabulary["places"].get("countries", {})
+        self.regions: Mapping[str, Mapping[str, list[str]]] = library.vocabulary["places"].get("regions", {})
 
     def city(self, name: str) -> City | None:
         """The city with this name, however it is written."""
@@ -50,7 +51,7 @@ class Places:
         return city.names if city else {"en": name}
 
     def teach(self, phrases: Phrases, language: str) -> None:
-        """Add every city, and the countries as this language calls them."""
+        """Add every city, and the countries and parts of the world as this language calls them."""
         for name, key in self._by_name.items():
             phrases.add(name, "city", key)
         for code, name in self.countries[language].items():
@@ -59,6 +60,9 @@ class Places:
         for code, spoken in self._nicknames.items():
             for name in spoken.get(language, ()):
                 phrases.add(name, "country", str(code))
+        for code, spoken in self.regions.items():
+            for name in spoken.get(language, ()):
+                phrases.add(name, "region", str(code))
 
     def _add(self, names: Words, every: list[str], recorded: tuple[str, ...]) -> None:
         folded = [fold(name) for name in every]

@@ -69,13 +69,14 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """A recurring meeting or day outside the regular sessions; `dates` and `past` are ISO days, `past` with its end."""
+    """A recurring meeting or day outside the regular sessions; `past` has the first day, the last and the theme, if any."""
 
     id: str
     names: Words
     recurrence: Words
     dates: tuple[date, ...]
-    past: tuple[tuple[date, date], ...]
+    past: tuple[tuple[date, date, Words], ...]
+    created_by: Words
     why: Words
     access: Words
     note: Words
@@ -119,6 +120,7 @@ class Step:
     note: Words
     sponsors: Words
     vote: Words
+    draft: str
     sources: tuple[str, ...]
     sure: bool
 

@@ -25,6 +25,7 @@ class Event:
     organisers: tuple[Words, ...]
     outcome: Words
     date_note: Words
+    hours: str
     edition: int | None
     url: str
     sure: bool
@@ -133,7 +134,9 @@ class Pilot:
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:
-    """A questionnaire to the signatories of a charter: how many were asked, how many replied, from where."""
+    """A questionnaire to the signatories of a charter: how many were asked, how many replied, from where and of what size.
+
+    `sizes` counts replies by the population bands of the source, `named` are those of the replies whose city it names."""
 
     what: Words
     contacted: int
@@ -141,6 +144,9 @@ class FollowUp:
     countries: tuple[Words, ...]
     closed_by: Words
     note: Words
+    sizes: Mapping[str, int]
+    named: tuple[str, ...]
+    published: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +163,10 @@ class Programme:
     method: Words
     steps: tuple[Words, ...]
     types: tuple[tuple[str, Words, Words], ...]
+    points: Mapping[str, int]
+    trends: tuple[Words, ...]
+    frames: tuple[Words, ...]
+    local_rule: Words
     checks: tuple[tuple[str, Words], ...]
     areas: tuple[Area, ...]
     stages: tuple[Stage, ...]

@@ -231,9 +231,16 @@ def join(wanted: Need, desk: Desk) -> Sequence[Part]:
                 council=council,
                 cost=wanted.asks("cost"),
                 alternative=alternative,
+                worldwide=desk.library.charters[GLOBAL].names if one.id == EUROPEAN and _from_afar(wanted, desk) else {},
             )
         )
     return out
+
+
+def _from_afar(wanted: Need, desk: Desk) -> bool:
+    """Whether somebody outside Europe asks, or for a text for the whole world."""
+    abroad = (country in region["countries"] for region in desk.places.regions.values() for country in wanted.all("country"))
+    return wanted.asks("another") or any(abroad)
 
 
 def every(_wanted: Need, desk: Desk) -> Sequence[Part]:

@@ -33,7 +33,7 @@ def monitoring(wanted: Need, desk: Desk) -> Sequence[Part]:
                 )
             )
         elif record in EXTRACTS:
-            out.append(_extract(record, desk))
+            out.append(_extract(record, desk, wanted.asks("list", "who", "where")))
         else:
             out.append(_programme(desk))
     return out
@@ -81,7 +81,7 @@ def _area(one: Area, desk: Desk) -> Part:
 EXTRACTS = ("method", "pilot", "follow-up-2018", "cost", "areas", "checks", "roles")
 
 
-def _extract(record: str, desk: Desk) -> Part:
+def _extract(record: str, desk: Desk, listed: bool) -> Part:
     """One aspect of the programme; all of them find the programme in their data."""
     one, library = desk.library.programme, desk.library
     cited = [_cite("programme", one.names, desk)]
@@ -99,12 +99,17 @@ def _extract(record: str, desk: Desk) -> Part:
         cost_note=one.cost_note,
         method=one.method,
         steps=one.steps,
+        points=one.points,
+        trends=one.trends,
+        frames=one.frames,
+        local_rule=one.local_rule,
         types=[{"id": kind, "names": names, "asks": asks} for kind, names, asks in one.types],
         checks=[check for _, check in one.checks],
         roles=[{"who": who, "does": does} for who, does in one.roles],
         follow_up=one.follow_up,
         pilot=one.pilot,
         place=desk.places.names_of(one.pilot.city),
+        named=[desk.places.names_of(city) for city in one.follow_up.named] if listed else [],
         areas=[{"names": a.names, "count": len(a.indicators)} for a in one.areas],
     )
 

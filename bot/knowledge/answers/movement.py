@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable, Sequence
 
 from bot.knowledge.answers.common import Citation, Desk, Part, missing, part
-from bot.knowledge.reading import Need
+from bot.knowledge.answers.organisations import organisation
+from bot.knowledge.reading import Need, need
 from bot.model.movement import Event, Moment
 
 LISTED = 10
@@ -27,14 +28,23 @@ def event(wanted: Need, desk: Desk) -> Sequence[Part]:
     """An event, or the events of a series that fit what was asked."""
     if wanted.all("event"):
         known = [desk.library.events[e] for e in wanted.all("event") if e in desk.library.events]
-        return [_event(one, wanted, desk) for one in known[:2]]
+        return [*(_event(one, wanted, desk) for one in known[:2]), *_behind(known[:1], wanted, desk)]
     series = [e for e in desk.library.events.values() if e.series == wanted.one("series") or e.id == wanted.one("series")]
     chosen = _chosen(series, wanted, desk)
     if not chosen:
         return [_none(series, wanted)] if series else []
     if len(chosen) == 1:
-        return [_event(chosen[0], wanted, desk, series)]
-    return [_events(chosen, desk)]
+        return [_event(chosen[0], wanted, desk, series), *_behind(chosen, wanted, desk)]
+    return [_events(chosen, desk), *_behind(chosen[-1:], wanted, desk)]
+
+
+def _behind(found: Sequence[Event], wanted: Need, desk: Desk) -> Sequence[Part]:
+    """The one organisation behind an event, when it is asked who that is and where, or what it does."""
+    if not wanted.asks("organiser") or not wanted.asks("where", "contact", "email", "phone", "website", "what-is", "founded"):
+        return []
+    names = {name for event in found for words in event.organisers for name in words.values()}
+    known = [o.id for o in desk.library.organisations.values() if names.intersection((*o.names.values(), *o.acronyms))]
+    return organisation(need("organisation", wanted.score, org=tuple(known), asks=wanted.all("asks")), desk) if len(known) == 1 else []
 
 
 def _chosen(series: Sequence[Event], wanted: Need, desk: Desk) -> list[Event]:
@@ -105,6 +115,7 @@ def _event(one: Event, wanted: Need, desk: Desk, series: Sequence[Event] = ()) -
         organisers=one.organisers,
         outcome=one.outcome,
         note=one.date_note,
+        hours=one.hours.replace("-", "–"),
         edition=one.edition,
         count=len(held),
         year=one.year,

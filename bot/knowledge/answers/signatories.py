@@ -87,7 +87,7 @@ def cities(wanted: Need, desk: Desk) -> Sequence[Part]:
     asked = wanted.one("charter") or EUROPEAN
     charter = desk.library.charters.get(asked, desk.library.charters[EUROPEAN])
     groups, cited = [], [cite_charter(charter)]
-    for country in wanted.all("country")[:4]:
+    for country in _countries(wanted.all("country"), charter.id, desk):
         rows = [r for r in desk.library.signatures if r.country == country and r.charter == charter.id]
         signed = [r for r in rows if r.status != "participated"]
         cited += [cite_signature(r, desk) for r in signed]
@@ -95,6 +95,13 @@ def cities(wanted: Need, desk: Desk) -> Sequence[Part]:
         groups.append({"country": country, "signed": _dated(signed, desk), "count": len(signed), "took_part": took_part})
     empty = not any(g["count"] or g["took_part"] for g in groups)
     return [part("signatories.cities", cited, refusal=empty, charter=charter.names, groups=groups, as_of=as_of(desk))]
+
+
+def _countries(named: Sequence[str], charter: str, desk: Desk) -> Iterable[str]:
+    """The countries named, at most four; of a part of the world those with a row, and itself when there is none."""
+    for one in named[:4]:
+        inside = desk.places.regions.get(one, {}).get("countries", ())
+        yield from sorted({r.country for r in desk.library.signatures if r.charter == charter and r.country in inside}) or [one]
 
 
 def _dated(rows: Iterable[Signature], desk: Desk) -> list[dict[str, object]]:
@@ -118,14 +125,14 @@ def extremes(wanted: Need, desk: Desk) -> Sequence[Part]:
 
 
 def in_years(wanted: Need, desk: Desk) -> Sequence[Part]:
-    """The signatures that carry a date in one of these years."""
+    """The signatures that carry a date in one of these years, or in a month or on a day of them."""
     charter = desk.library.charters.get(wanted.one("charter"), desk.library.charters[EUROPEAN])
     mine = [r for r in desk.library.signatures if r.charter == charter.id and r.status != "participated"]
-    rows = sorted((r for r in mine if r.signed_on[:4] in wanted.all("year")), key=lambda r: r.signed_on)
+    rows = sorted((r for r in mine if r.signed_on and r.signed_on.startswith(wanted.all("year"))), key=lambda r: r.signed_on)
     cited = [cite_charter(charter), *(cite_signature(r, desk) for r in rows)]
     years = list(wanted.all("year"))
     told = _dated(rows, desk)
-    public = [_public(figure) for figure in charter.figures if dated(figure)[:4] in years]
+    public = [_public(figure) for figure in charter.figures if dated(figure).startswith(tuple(years))]
     known = bool(rows or public)
     given = {"charter": charter.names, "years": years, "rows": told, "public": public, "as_of": as_of(desk)}
     return [part("signatories.in_years", cited, given, refusal=not known)]

@@ -46,6 +46,7 @@ def _step(one: Step, wanted: Need, desk: Desk) -> Part:
         note=one.note,
         sponsors=one.sponsors,
         vote=one.vote,
+        draft=one.draft,
         asked_vote=wanted.asks("vote"),
     )
 

@@ -19,6 +19,9 @@ STRONG_FACTS = (*LEGAL_FACTS, "origin", "conferences", "promoter", "follow-up", 
 WEAK_FACTS = ("what-is", "parts", "rights-list", "who-can-sign", "implement")
 """Words that ask for a charter as a whole, but in a question about a subject rather for its article."""
 
+OWN_KINDS = ("city", "municipal")
+"""How the kinds of instruments begin that a city gives itself."""
+
 TEXTS = ("summary", "history", "how_to_join", "implementation", "monitoring")
 SAID, LEAST_SAID = 0.4, 2
 """The least share of a question's words (by weight) that a text must hold, and how many words that takes."""
@@ -31,7 +34,7 @@ JOINING = ("how", "contact", "reserve", "need", "deadline", "cost", "may", "wish
 def needs(heard: Heard, library: Library) -> Iterator[Need]:
     """Everything about charters that the question may want."""
     yield from _facts(heard, library)
-    yield from _joining(heard)
+    yield from _joining(heard, library)
 
 
 def charter_asked(heard: Heard) -> str:
@@ -51,6 +54,8 @@ def _facts(heard: Heard, library: Library) -> Iterator[Need]:
         and not heard.has("org")
     ):
         yield need("charter", 0.75, charter="gwangju-declaration-2011", asks=asks)
+    if own := _own_policy(heard, library):
+        yield need("charter", 0.99, charter=own, asks=asks)
     if not charter:
         if heard.asks("rights-list"):
             yield need("charter", 0.8, charter=GLOBAL, asks=asks)
@@ -62,6 +67,8 @@ def _facts(heard: Heard, library: Library) -> Iterator[Need]:
     part = heard.numbers("part", most=9)
     if part and heard.asks("parts", "count-articles"):
         yield need("part", 0.96, charter=charter, part=tuple(map(to_roman, part)))
+    elif heard.asks("count-articles", "list") and (titled := _titled_part(heard, library.charters[charter])):
+        yield need("part", 0.97, charter=charter, part=titled)
     subject = bool(set(heard.all("topic")) - set(FORMAL_TOPICS))
     strong = heard.asks(*(fact for fact in STRONG_FACTS if not subject or fact not in WEAK_FACTS))
     facts = strong or heard.asks(*LIGHT_FACTS)
@@ -71,6 +78,29 @@ def _facts(heard: Heard, library: Library) -> Iterator[Need]:
     score -= 0.2 * (heard.has("city") and heard.has("act", "sign"))
     said = _sections(heard, library.charters[charter])
     yield need("charter", min(score, 0.92), charter=heard.charters or (charter,), asks=asks, section=said)
+
+
+def _titled_part(heard: Heard, charter: Charter) -> str:
+    """The number of the part of the charter whose title is named (`the part on civil and political rights`)."""
+    named = {n for m in heard.mentions if m.group == "charter" for n in range(m.start, m.end)}
+    small, said = heard.lexicon.small[heard.language], {stem(word) for n, word in enumerate(heard.words) if n not in named}
+    dull = {stem(word) for m in heard.mentions if m.group == "generic" for word in heard.words[m.start : m.end]}
+    for one in (part for part in charter.parts if part.name.startswith("Part ")):
+        title = [stem(word) for word in words(one.title.get(heard.language, "")) if word not in small]
+        telling = [root for root in title if root not in dull]
+        if len(said.intersection(telling)) >= max(2, len(telling) / 2):
+            return one.name.removeprefix("Part ")
+    return ""
+
+
+def _own_policy(heard: Heard, library: Library) -> str:
+    """The policy or charter of the human rights city that is named, when it is asked how that one works."""
+    told = heard.asks("how", "what-is", "does", "measures", "implement") and not heard.asks("first", "when", "origin", "happened")
+    if not (told and heard.has("generic", "human-rights-city")):
+        return ""
+    spots = [spot for city in heard.all("city") for spot in heard.lexicon.places.cities[city].recorded]
+    here = (one for one in library.charters.values() if any(one.place.get("en", "").startswith(spot) for spot in spots))
+    return next((one.id for one in here if one.kind.get("en", "").startswith(OWN_KINDS)), "")
 
 
 def _sections(heard: Heard, charter: Charter) -> tuple[str, ...]:
@@ -98,13 +128,14 @@ def _roots(text: str) -> frozenset[str]:
     return frozenset(stem(word) for word in words(text))
 
 
-def _joining(heard: Heard) -> Iterator[Need]:
+def _joining(heard: Heard, library: Library) -> Iterator[Need]:
     charter = charter_asked(heard) or _joined_by_default(heard)
     campaign = CAMPAIGN in heard.charters and (any(heard.has(*sign) for sign in CAMPAIGNING) or heard.asks(*APPLYING))
     acting = heard.has("act", "sign", "become") or heard.has("topic", *FORMAL_TOPICS)
     if not charter or not (acting or campaign):
         return
-    if heard.asks("who-can-sign") or (heard.has("city") and not heard.asks("how", "wish")):
+    listed = not heard.charters or any(row.charter in heard.charters for row in library.signatures)
+    if heard.asks("who-can-sign") or (listed and heard.has("city") and not heard.asks("how", "wish")):
         return
     voted = heard.has("topic", "voting") and heard.has("generic", "city-word")
     wanted = heard.asks(*JOINING) or voted or heard.has("topic", *FORMAL_TOPICS)
@@ -112,9 +143,10 @@ def _joining(heard: Heard) -> Iterator[Need]:
     past = heard.asks("how-many", "when", "list", "last") or heard.has("country")
     score = 0.6 + 0.35 * wanted + 0.2 * ours - (0.3 if past and not heard.asks("how") else 0.0)
     score -= 0.2 * bool(set(heard.all("topic")) - {*FORMAL_TOPICS, "voting", "participation"})
-    score -= 0.3 * heard.asks("binding")
+    score -= 0.3 * heard.asks("binding") + 0.35 * (heard.asks("implement") and not heard.asks("contact", "cost", "wish"))
     score = max(score, 0.95 * (campaign and bool(heard.asks(*APPLYING))))
-    yield need("join", score, charter=heard.charters or (charter,), asks=heard.all("ask"), topic=heard.all("topic"))
+    told = {"topic": heard.all("topic"), "country": heard.all("country")}
+    yield need("join", score, charter=heard.charters or (charter,), asks=heard.all("ask"), **told)
 
 
 def _joined_by_default(heard: Heard) -> str:

@@ -16,9 +16,11 @@ STEP_WORDS = ("report", "panel", "resolution", "sponsors", "vote", "ask-for", "m
 def needs(heard: Heard, library: Library) -> Iterator[Need]:
     """Everything about the Council that the question may want."""
     asks = heard.all("ask")
-    reviewed = heard.has("body", "upr") or any(one.startswith("upr-") for one in heard.all("deadline"))
-    reviews = heard.numbers("review", 2, 1, 99) if reviewed else ()
+    group = heard.has("org", "upr-wg")
+    reviewed = group or heard.has("body", "upr") or any(one.startswith("upr-") for one in heard.all("deadline"))
     sessions = heard.numbers("session", 2, *SESSION_NUMBERS) or _early(heard)
+    reviews = heard.numbers("review", 2, 1, 99) or (sessions if group else ()) if reviewed else ()
+    sessions = () if group and reviews == sessions else sessions
     alone = heard.bare(library.sessions) if not (sessions or reviews or heard.has("charter") or heard.has("series")) else ()
     yield from _deadlines(heard, sessions or alone, reviews)
     if alone and not heard.has("deadline") and not heard.symbols:

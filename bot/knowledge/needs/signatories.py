@@ -8,6 +8,8 @@ from bot.knowledge.needs.charters import charter_asked
 from bot.knowledge.reading import Need, need
 from bot.model.charters import CAMPAIGN
 
+YEAR = len("2000")
+
 
 def needs(heard: Heard, library: Library) -> Iterator[Need]:
     """Everything about signatories that the question may want."""
@@ -18,7 +20,7 @@ def needs(heard: Heard, library: Library) -> Iterator[Need]:
         return
     if cities and signing and heard.asks("how-many"):
         yield need("in-years" if heard.years else "figures", 0.94, charter=charter, year=heard.years, asks=heard.all("ask"))
-    elif cities and signing and not procedure:
+    elif cities and signing and not procedure and _signable(heard, library):
         yield need("city", 0.93, city=cities, charter=heard.charters, asks=heard.all("ask"))
     elif cities and charter and not heard.has("topic"):
         facts = heard.asks("promoter", "conferences", "origin", "adoption", "when", "where", "who")
@@ -35,7 +37,7 @@ def needs(heard: Heard, library: Library) -> Iterator[Need]:
 
 
 def _lists(heard: Heard, library: Library, signing: bool, charter: str) -> Iterator[Need]:
-    countries, counted = heard.all("country"), heard.asks("how-many", "list", "first", "last")
+    countries, counted = heard.all("country") or heard.all("region"), heard.asks("how-many", "list", "first", "last")
     about_cities = heard.has("generic", "city-word") or signing
     if countries and about_cities and not heard.has("city") and _signable(heard, library):
         joining = heard.asks("wish", "need", "contact", "how") and not heard.asks("list", "how-many")
@@ -43,6 +45,8 @@ def _lists(heard: Heard, library: Library, signing: bool, charter: str) -> Itera
         yield need("cities", score, country=countries, charter=heard.charters, asks=heard.all("ask"))
     elif signing and heard.asks("last", "first") and not heard.has("city"):
         yield need("extremes", 0.95, charter=charter, asks=heard.all("ask"))
+    elif heard.dates and len(heard.dates[0]) > YEAR and not heard.has("city") and heard.asks("list") and (about_cities or charter):
+        yield need("in-years", 0.92, charter=charter, year=heard.dates, asks=heard.all("ask"))
     elif signing and heard.years and not heard.asks("where") and not heard.has("city") and not heard.has("series"):
         yield need("in-years", 0.9, charter=charter, year=heard.years, asks=heard.all("ask"))
     elif heard.asks("complete") and (signing or charter) and not heard.has("city"):

@@ -7,7 +7,8 @@ from bot.knowledge.library import Library
 from bot.knowledge.reading import Need, need
 
 ORDER = ("thanks", "help", "who-are-you", "how-are-you", "bye", "hello")
-SUBJECTS = ("charter", "topic", "deadline", "meeting", "series", "body", "org", "monitoring", "stage", "city", "country")
+SUBJECTS = ("charter", "topic", "deadline", "meeting", "series", "body", "org", "monitoring", "stage")
+PLACES = ("city", "country", "region")
 FIRM = ("orders", "travel", "weather", "secret", "medical", "write", "do-it", "person", "election", "money")
 """Beyond Plaza whatever else the question names; the others only when nothing in it asks for a record."""
 
@@ -18,12 +19,11 @@ ASIDE = ("travel",)
 
 def needs(heard: Heard, library: Library) -> Iterator[Need]:
     """Small talk and refusals."""
-    subject = heard.has("charter") or any(heard.has(group) for group in SUBJECTS) or bool(heard.symbols)
+    placed = any(heard.has(group) for group in PLACES) and (heard.has("ask") or heard.has("act") or bool(heard.uncovered))
+    subject = placed or any(heard.has(group) for group in SUBJECTS) or bool(heard.symbols)
     beyond = heard.all("beyond")
     if beyond:
-        firm = [
-            reason for reason in beyond if reason in FIRM and not (reason in ASIDE and _wants_day(heard)) and not _by_the_way(heard, reason)
-        ]
+        firm = [reason for reason in beyond if reason in FIRM and not _by_the_way(heard, reason)]
         yield need("refuse", 1.0 if firm else 0.91 if not _wants_record(heard) else 0.3, reason=(firm or list(beyond))[0])
     elif _accounts(heard):
         yield need("refuse", 0.86, reason="money")
@@ -40,10 +40,17 @@ def _accounts(heard: Heard) -> bool:
 
 def _by_the_way(heard: Heard, reason: str) -> bool:
     """Whether something to refuse is only mentioned: a mayor beside the question whether a city signed, an essay that the answer is for."""
+    if reason in ASIDE:
+        return _wants_day(heard) or _wants_article(heard)
     if reason == "write":
         return heard.has("charter") and heard.asks(*TOLD)
     signed = heard.has("city") and heard.has("charter") and heard.has("act", "sign")
     return reason == "person" and signed and not heard.asks("who", "email", "phone", "contact")
+
+
+def _wants_article(heard: Heard) -> bool:
+    """Whether a charter is asked for a subject (`who may visit the cells?`)."""
+    return heard.has("charter") and heard.has("topic")
 
 
 def _wants_day(heard: Heard) -> bool:

@@ -71,13 +71,14 @@ def _window(at: Fields, name: str) -> tuple[date, date] | None:
 
 
 def _meeting(at: Fields) -> Meeting:
-    past = [(p.day("starts"), p.day("ends")) for p in at.inner("past")]
+    past = [(p.day("starts"), p.day("ends"), p.phrase(p.text("theme")) if p.has("theme") else {}) for p in at.inner("past")]
     return Meeting(
         id=at.text("id"),
         names=at.words("names"),
         recurrence=at.words("recurrence"),
         dates=tuple(at.as_day("dates", value) for value in at.many("dates")),
-        past=tuple((starts, ends) for starts, ends in past if starts and ends),
+        past=tuple((starts, ends, theme) for starts, ends, theme in past if starts and ends),
+        created_by=at.words("created_by"),
         why=at.words("why"),
         access=at.words("access"),
         note=at.words("note") or at.words("next_note"),
@@ -143,6 +144,7 @@ def _step(at: Fields) -> Step:
         note=at.words("note") or at.words("date_note"),
         sponsors=at.words("sponsors"),
         vote=at.words("vote"),
+        draft=at.text("draft", default=""),
         sources=at.links("sources"),
         sure=at.flag("verified"),
     )

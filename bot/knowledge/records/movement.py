@@ -6,6 +6,7 @@ from bot.knowledge.records.fields import Document, Fields
 from bot.model.movement import Area, Event, FollowUp, Indicator, Moment, Organisation, Pilot, Programme, Stage, Watch
 
 EVENTS, TIMELINE, ORGANISATIONS, MONITORING = "events.yaml", "timeline.yaml", "organisations.yaml", "monitoring.yaml"
+BANDS = ("over_500000", "from_100000_to_500000", "under_100000")
 STATES = ("held", "announced-past", "not-announced", "announced")
 
 
@@ -32,7 +33,7 @@ def organisations(document: Document) -> dict[str, Organisation]:
 def programme(document: Document) -> Programme:
     """The monitoring programme."""
     about, method = document.record("monitoring", "programme"), document.record("monitoring", "method")
-    known = about.inside("resources_known")
+    known, scales = about.inside("resources_known"), method.inside("answer_scales")
     pilot, follow_up = document.each(_pilot, "pilots", "pilots"), document.each(_follow_up, "charter_follow_ups", "charter_follow_ups")
     return Programme(
         names=about.words("names"),
@@ -45,6 +46,10 @@ def programme(document: Document) -> Programme:
         method=about.phrase(method.text("source_title")),
         steps=method.phrases("steps"),
         types=tuple((kind.text("id"), kind.words("names"), kind.phrase(kind.text("asks"))) for kind in method.inner("types")),
+        points={name: scales.inside("yes_partly_no").number(name) for name in ("yes", "partly", "no")},
+        trends=scales.phrases("trend"),
+        frames=tuple(frame.phrase(frame.text("name")) for frame in method.inner("related_frames")),
+        local_rule=method.phrase(method.text("local_rule")),
         checks=document.each(lambda at: (at.text("id"), at.phrase(at.text("check"))), "cross_cutting", "cross_cutting"),
         areas=document.each(_area, "rights_areas", "rights_areas"),
         stages=document.each(_stage, "stages", "stages"),
@@ -76,6 +81,7 @@ def _event(at: Fields) -> Event:
         organisers=at.phrases("organisers"),
         outcome=at.words("outcome"),
         date_note=at.words("date_note"),
+        hours=at.text("hours", default=""),
         edition=at.number("edition") if at.has("edition") else None,
         url=at.link("url"),
         sure=at.flag("verified"),
@@ -160,6 +166,7 @@ def _pilot(at: Fields) -> Pilot:
 
 
 def _follow_up(at: Fields) -> FollowUp:
+    sizes = at.inside("replies_by_size")
     return FollowUp(
         what=at.words("what"),
         contacted=at.number("contacted"),
@@ -167,4 +174,7 @@ def _follow_up(at: Fields) -> FollowUp:
         countries=at.phrases("countries"),
         closed_by=at.words("closed_by"),
         note=at.words("number_note"),
+        sizes={band: sizes.number(band) for band in BANDS},
+        named=at.many("participants_named"),
+        published=at.partial("results_published"),
     )

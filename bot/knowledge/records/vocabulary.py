@@ -86,6 +86,10 @@ def _places(document: Document) -> Iterator[BadKnowledge]:
     countries = book.get("countries", {})
     if not _is_table(countries) or not all(_is_table(one) and all(map(_is_words, one.values())) for one in countries.values()):
         yield document.fail(("countries",), "`countries` should have lists of words per language", f"write en: [...]; {QUOTES}")
+    regions = book.get("regions", {})
+    if not _is_table(regions) or not all(_is_table(one) and all(map(_is_words, one.values())) for one in regions.values()):
+        remedy = f"write en: [...], countries: [...]; {QUOTES}"
+        yield document.fail(("regions",), "`regions` should have lists of words and of countries", remedy)
 
 
 def _each(document: Document, tables: Sequence[str], fits: Callable[[object], bool], what: str) -> Iterator[BadKnowledge]:
