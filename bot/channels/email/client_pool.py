@@ -95,6 +95,8 @@ class Pool:
             await wire.connect()
             if relay.user:
                 await self._log_in(wire)
+            if wire.is_ehlo_or_helo_needed:  # a session that was just encrypted begins anew (RFC 3207, 4.2)
+                await wire.ehlo()
         except SMTPResponseException as error:
             wire.close()
             raise classify("greeting", error.code, error.message) from error

@@ -10,6 +10,7 @@ from email import message_from_string, policy
 from email.errors import NonASCIILocalPartDefect
 from email.message import EmailMessage
 from pathlib import Path
+from ssl import SSLContext
 from typing import Any
 
 from aiosmtpd.smtp import SMTP, AuthResult
@@ -153,15 +154,15 @@ class Line(SMTP):
 
 
 @asynccontextmanager
-async def relay(**options: Any) -> AsyncIterator[Post]:
-    """A relay on loopback."""
+async def relay(ssl: SSLContext | None = None, **options: Any) -> AsyncIterator[Post]:
+    """A relay on loopback; with `ssl` it is encrypted from the first byte."""
     post = Post()
 
     def line() -> SMTP:
         more: dict[str, Any] = {"enable_SMTPUTF8": True, "authenticator": post.authenticate, "auth_require_tls": False} | options
         return Line(post, hostname="relay.example", **more)
 
-    server = await asyncio.get_running_loop().create_server(line, "127.0.0.1", 0)
+    server = await asyncio.get_running_loop().create_server(line, "127.0.0.1", 0, ssl=ssl)
     post.port = server.sockets[0].getsockname()[1]
     try:
         yield post
