@@ -6,7 +6,14 @@ from typing import Any
 
 from tests.databases import Server
 
-PARTS = {"postgres": "PostgreSQL", "browser": "Browser", "emulate": "Emulators", "slow": "Slow loops"}
+PARTS = {
+    "postgres": "PostgreSQL",
+    "browser": "Browser",
+    "emulate": "Emulators",
+    "ical": "Second calendar reader",
+    "axe": "Accessibility (axe)",
+    "slow": "Slow loops",
+}
 TABLE: list[str] = []
 
 

@@ -1,37 +1,67 @@
 """Calendar files (RFC 5545): an event for everybody, or one person's place in it under an id that never changes.
 
-They are published, not invitations: the person asked for them in a chat, so nobody is listed as attending."""
+A file handed out in a chat is published: whoever asked for it has agreed, and it may be passed on, so nobody is listed as attending.
+In a mail the same place is an invitation (RFC 5546, 6047), which a mail program puts into the calendar, moves and takes out by itself."""
 
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar
+from icalendar import Calendar, vCalAddress, vText
 from icalendar import Event as Entry
 
-from bot.model.events import Event, EventState, Registration, SeatState
+from bot.actions.calendar_zones import timezone
+from bot.model.events import ACTIVE, Event, EventState, Registration, SeatState
 from bot.model.outgoing import File
+from bot.model.ports import Organizer
 
 PRODUCT = "-//Plaza//Human-rights cities//EN"
-STATUS = {SeatState.CONFIRMED: "CONFIRMED", SeatState.WAITING: "TENTATIVE", SeatState.CANCELLED: "CANCELLED"}
+NEAR = timedelta(days=400)  # the clock changes around an event are enough, and keep the file short
+PARTSTAT = {"CONFIRMED": "ACCEPTED", "TENTATIVE": "TENTATIVE", "CANCELLED": "DECLINED"}
 
 
 def event_file(event: Event, language: str) -> File:
     """The event as such, for who has not registered (yet)."""
     over = event.state is EventState.CANCELLED
-    entry = _entry(event, language, event.uid, "CANCELLED" if over else "CONFIRMED", event.sequence, event.changed_at)
-    return _file(event, entry, cancelled=over)
+    entry = event_entry(event, language, event.uid, "CANCELLED" if over else "CONFIRMED", event.sequence, event.changed_at)
+    return _file(event, entry, "CANCEL" if over else "PUBLISH")
 
 
 def registration_file(event: Event, it: Registration, language: str) -> File:
+    """One person's place, to be opened by hand."""
+    method = "CANCEL" if status_of(event, it) == "CANCELLED" else "PUBLISH"
+    return _file(event, place_entry(event, it, language), method)
+
+
+def invitation(event: Event, it: Registration, language: str, by: Organizer, attendee: str) -> File:
+    """One person's place for their mail program; `attendee` is the mail address that it goes to, and nobody else's stands in it.
+
+    No answer is asked for: they have answered already, by registering."""
+    entry, status = place_entry(event, it, language), status_of(event, it)
+    entry.add("organizer", _party(by.address, by.name))
+    whom = _party(attendee, it.details.name)
+    whom.params |= {"CUTYPE": "INDIVIDUAL", "ROLE": "REQ-PARTICIPANT", "PARTSTAT": PARTSTAT[status], "RSVP": "FALSE"}
+    entry.add("attendee", whom)
+    return _file(event, entry, "CANCEL" if status == "CANCELLED" else "REQUEST", invites=True)
+
+
+def status_of(event: Event, it: Registration) -> str:
+    """CONFIRMED for a seat, TENTATIVE for who waits for one, CANCELLED when the place or the event is gone."""
+    if event.state is EventState.CANCELLED or it.state not in ACTIVE:
+        return "CANCELLED"
+    return "CONFIRMED" if it.state is SeatState.CONFIRMED else "TENTATIVE"
+
+
+def place_entry(event: Event, it: Registration, language: str) -> Entry:
     """One person's place. SEQUENCE rises with the event's time and place and with the registration's own state."""
-    state = SeatState.CANCELLED if event.state is EventState.CANCELLED else it.state
     changed = max(event.changed_at, it.changed_at)
-    entry = _entry(event, language, it.uid, STATUS[state], event.sequence + it.revision, changed)
+    entry = event_entry(event, language, it.uid, status_of(event, it), event.sequence + it.revision, changed)
     entry.add("description", f"Plaza {it.code}")
-    return _file(event, entry, cancelled=state is SeatState.CANCELLED)
+    return entry
 
 
-def _entry(event: Event, language: str, uid: str, status: str, sequence: int, changed: datetime) -> Entry:
+def event_entry(event: Event, language: str, uid: str, status: str, sequence: int, changed: datetime) -> Entry:
+    """An event by the clocks of its place."""
     zone, when = ZoneInfo(event.when.zone), event.when
     entry = Entry()
     entry.add("uid", uid)
@@ -47,14 +77,31 @@ def _entry(event: Event, language: str, uid: str, status: str, sequence: int, ch
     return entry
 
 
-def _file(event: Event, entry: Entry, *, cancelled: bool) -> File:
-    method = "CANCEL" if cancelled else "PUBLISH"
+def calendar_of(entries: Sequence[tuple[Event, Entry]], method: str) -> Calendar:
+    """A calendar of these entries, with the clock changes of their places around them."""
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", method)
-    calendar.add_component(entry)
-    near = timedelta(days=400)  # the clock changes around the event are enough, and keep the file short
-    calendar.add_missing_timezones(event.when.start_day - near, event.when.end_day + near)
-    return File(f"{event.slug}.ics", f"text/calendar; charset=utf-8; method={method}", calendar.to_ical())
+    spans: dict[str, tuple[date, date]] = {}
+    for when in (event.when for event, _ in entries):
+        first, last = spans.get(when.zone, (when.start_day, when.end_day))
+        spans[when.zone] = min(first, when.start_day), max(last, when.end_day)
+    for zone, (first, last) in spans.items():
+        calendar.add_component(timezone(zone, first - NEAR, last + NEAR))
+    for _, entry in entries:
+        calendar.add_component(entry)
+    return calendar
+
+
+def _party(address: str, name: str) -> vCalAddress:
+    party = vCalAddress(f"mailto:{address}")
+    if plain := "".join(c for c in name if c.isprintable() and c != '"').strip():
+        party.params["CN"] = vText(plain)
+    return party
+
+
+def _file(event: Event, entry: Entry, method: str, *, invites: bool = False) -> File:
+    content = calendar_of([(event, entry)], method).to_ical()
+    return File(f"{event.slug}.ics", f"text/calendar; charset=utf-8; method={method}", content, invites=invites)

@@ -14,9 +14,14 @@ def elsewhere(tx: Connection, reply: Reply, it: Registration, here: str, now: da
     the registration, however often it is asked for."""
     place = outbox.second_place(tx, it.person_id, here)
     if place is not None:
-        if place.channel == "email":  # nothing can be pressed there: one word in the chat leads to all of it
-            reply = replace(reply, buttons=(Button("command.mine", label="events.button_mine"),))
+        if place.channel == "email":
+            reply = in_mail(reply)
         outbox.post(tx, f"copy:{reply.message}:{it.id}:{it.revision}:{it.changed_at.timestamp():.6f}", it.person_id, reply, place, now)
+
+
+def in_mail(reply: Reply) -> Reply:
+    """The same where nothing can be pressed: one word in the chat leads to all of it."""
+    return replace(reply, buttons=(Button("command.mine", label="events.button_mine"),) if reply.buttons else ())
 
 
 def promoted(tx: Connection, event: Event, it: Registration, now: datetime) -> None:
@@ -36,11 +41,11 @@ def moved(tx: Connection, event: Event, old: Event, by: str, now: datetime) -> i
     code = events_told.CODE
     buttons = (Button("events.cancel", code),)
     reply = Reply("events.moved", data | {"code": code}, buttons, attach=(Attach("events.calendar", code),))
-    return events_told.tell_all(tx, event.id, f"moved:{event.sequence}", reply, ACTIVE, by, now)
+    return events_told.tell_all(tx, event.id, f"moved:{event.sequence}", reply, ACTIVE, by, now, mail=in_mail(reply))
 
 
 def called_off(tx: Connection, event: Event, by: str, now: datetime) -> int:
     """Everybody who has a seat or waits learns that the event will not take place; how many."""
     attach = (Attach("events.calendar", events_told.CODE),)
     reply = Reply("events.called_off", {"event": event, "code": events_told.CODE}, attach=attach)
-    return events_told.tell_all(tx, event.id, "called_off", reply, ACTIVE, by, now)
+    return events_told.tell_all(tx, event.id, "called_off", reply, ACTIVE, by, now, mail=in_mail(reply))

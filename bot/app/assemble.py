@@ -21,7 +21,7 @@ from bot.handlers.router import Router
 from bot.knowledge import rules
 from bot.knowledge.library import Library
 from bot.model.mail import Notice
-from bot.model.ports import Channel, Clock
+from bot.model.ports import Channel, Clock, Invites, Organizer
 from bot.storage import people
 from bot.storage.database import Database
 
@@ -103,6 +103,11 @@ def wishes(settings: Settings, secrets: KeyedSecrets, texts: Texts, words: Words
     )
 
 
+def organizer_of(channel: Channel | None) -> Organizer | None:
+    """Who invites on this channel; None where it carries no invitations."""
+    return channel.organizer if isinstance(channel, Invites) else None
+
+
 def assemble(settings: Settings, channels: Mapping[str, Channel] | None = None, clock: Clock | None = None) -> Plaza:
     """Build a Plaza for these settings; `channels` and `clock` given by a test are used instead of the settings' own."""
     home = settings.home
@@ -125,7 +130,7 @@ def assemble(settings: Settings, channels: Mapping[str, Channel] | None = None, 
         settings.url,
         lambda: {*held, *(["email"] if mails(asked) else [])},
     )
-    renderer = Renderer(database, composer, router.makers, house.batch)
+    renderer = Renderer(database, composer, router, house.batch, lambda name: organizer_of(held.get(name)))
     deliverer = Deliverer(database, renderer, held, clock, owner)
     receiver = Receiver(database, Conversation(house), clock, deliverer.prepare, deliverer.settle, deliverer.wake, held, owner)
     mailbox = LetterBox(database, renderer, deliverer.delivered)

@@ -1,7 +1,7 @@
 """Leased rows to Deliveries, and the mailbox of channels that keep their own screen."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import structlog
@@ -9,10 +9,10 @@ import structlog
 from bot.engine.compose import Composer
 from bot.engine.outcomes import SORRY
 from bot.engine.texts import UNSAYABLE, Reader
-from bot.handlers.router import Maker
+from bot.handlers.router import Router
 from bot.model.codec import pack
 from bot.model.outgoing import File
-from bot.model.ports import Delivery, Stream
+from bot.model.ports import Delivery, Organizer, Stream
 from bot.model.reply import Reply
 from bot.storage import leases
 from bot.storage.database import Connection, Database
@@ -23,26 +23,38 @@ STREAMS = {ALERT: Stream.ALERTS, BROADCAST: Stream.BROADCASTS}
 
 
 class Renderer:
-    """Words in the reader's language, and the files a reply names."""
+    """Words in the reader's language, and the files a reply names; where the channel of this name invites, as invitations.
 
-    def __init__(self, database: Database, composer: Composer, makers: Mapping[str, Maker], batch: Callable[[str], int]) -> None:
+    `organizer` says for a channel's name who invites there, if anybody."""
+
+    def __init__(
+        self,
+        database: Database,
+        composer: Composer,
+        router: Router,
+        batch: Callable[[str], int],
+        organizer: Callable[[str], Organizer | None] = lambda channel: None,
+    ) -> None:
         self.database = database
         self.composer = composer
-        self.makers = makers
+        self.router = router
         self.batch = batch
+        self.organizer = organizer
 
     async def render(self, due: Due) -> Delivery:
         """One row, ready for its channel."""
-        wanted = [(self.makers[a["maker"]], a["value"]) for a in due.reply.get("attach", ()) if a["maker"] in self.makers]
-        language = due.reply.get("language") or due.language
-
-        def make(tx: Connection) -> tuple[File, ...]:
-            return tuple(maker(tx, value, language) for maker, value in wanted)
-
-        files = await self.database.look(make) if wanted else ()
+        wanted = [(a["maker"], a["value"]) for a in due.reply.get("attach", ()) if a["maker"] in self.router.makers]
+        files = await self.database.look(lambda tx: tuple(self._made(tx, due, *one) for one in wanted)) if wanted else ()
         said = self.composer.outgoing(due.id, due.reply, Reader(due.language, due.zone), self.batch(due.channel), files)
         stream = STREAMS.get(due.klass, Stream.PERSONAL)
         return Delivery(due.id, due.address, due.chat, said, due.answers, stream, due.topic, due.address_id)
+
+    def _made(self, tx: Connection, due: Due, name: str, value: str) -> File:
+        language = due.reply.get("language") or due.language
+        by, inviter = self.organizer(due.channel), self.router.inviters.get(name)
+        if by and inviter:
+            return inviter(tx, value, language, by, due.address.partition(":")[2])
+        return self.router.makers[name](tx, value, language)
 
 
 class LetterBox:

@@ -10,7 +10,7 @@ from bot.model.form import Form
 from bot.model.inbound import Origin
 from bot.model.outgoing import File
 from bot.model.person import Person, Role
-from bot.model.ports import Secrets
+from bot.model.ports import Organizer, Secrets
 from bot.model.reply import Reply
 from bot.storage.database import Connection
 
@@ -58,6 +58,7 @@ Handler = Callable[[Turn, str], Said]
 FormHandler = Callable[[Turn, Any], Said]
 TimerHandler = Callable[[Turn, datetime], Said]
 Maker = Callable[[Connection, str, str], File]
+Inviter = Callable[[Connection, str, str, Organizer, str], File]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,7 @@ class Router:
     forms: dict[str, tuple[type[Any], Entry]] = field(default_factory=dict)
     timers: dict[str, Entry] = field(default_factory=dict)
     makers: dict[str, Maker] = field(default_factory=dict)
+    inviters: dict[str, Inviter] = field(default_factory=dict)
     otherwise: Handler | None = None
 
     def command(self, word: str, role: Role = Role.MEMBER) -> Callable[[Handler], Handler]:
@@ -124,6 +126,15 @@ class Router:
 
         return keep
 
+    def inviter(self, name: str) -> Callable[[Inviter], Inviter]:
+        """Makes what a mail carries in place of the maker's file of this name: (transaction, value, language, organizer, mail address)."""
+
+        def keep(make: Inviter) -> Inviter:
+            self.inviters[name] = make
+            return make
+
+        return keep
+
     def fallback(self, handler: Handler) -> Handler:
         """Gets every free text that nothing else claims."""
         self.otherwise = handler
@@ -140,6 +151,7 @@ def merged(routers: Iterable[Router]) -> Router:
             (whole.forms, router.forms),
             (whole.timers, router.timers),
             (whole.makers, router.makers),
+            (whole.inviters, router.inviters),
         )
         for ours, theirs in pairs:
             if twice := ours.keys() & theirs.keys():

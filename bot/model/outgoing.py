@@ -121,12 +121,15 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """Bytes with a name; `alt` describes a picture for who cannot see it."""
+    """Bytes with a name; `alt` describes a picture for who cannot see it.
+
+    `invites`: an invitation to whoever reads the mail it goes with, which their program acts on (RFC 6047)."""
 
     name: str
     media_type: str
     content: bytes
     alt: str = ""
+    invites: bool = False
 
 
 @dataclass(frozen=True, slots=True)

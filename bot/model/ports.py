@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, runtime_checkable
 
 from bot.model.inbound import Inbound
 from bot.model.outgoing import Outgoing
@@ -125,6 +125,21 @@ class Clock(Protocol):
 
     def now(self) -> datetime:
         """The present, aware, in UTC."""
+
+
+@dataclass(frozen=True, slots=True)
+class Organizer:
+    """Who invites: a mail address and the name that stands before it."""
+
+    address: str
+    name: str
+
+
+@runtime_checkable
+class Invites(Protocol):
+    """A channel that can carry invitations to events: mail. Calendars show `organizer` as who invites."""
+
+    organizer: Organizer
 
 
 class Channel(Protocol):

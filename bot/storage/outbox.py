@@ -138,14 +138,16 @@ def fan_out(
     due_at: datetime | None = None,
     expires_at: datetime | None = None,
     again: bool = True,
+    at: Subquery | None = None,
 ) -> int:
-    """One row per person of a query of person ids, at the address each used last, in one INSERT ... SELECT; how many were new.
+    """One row per person of a query of person ids, at the address each used last (or the one that `at` names), in one
+    INSERT ... SELECT; how many were new.
 
     The campaign holds the words' name and data once, and when they end unless `expires_at` says sooner. A person counted
     already is left as they were."""
     told = tx.execute(select(campaign).where(campaign.c.id == campaign_id)).one()
     person_id = next(iter(people.subquery().c))
-    newest = newest_address()
+    newest = newest_address() if at is None else at
     done = select(outbox.c.recipient_id).where(outbox.c.purpose == told.name)
     columns = {
         "purpose": literal(told.name),

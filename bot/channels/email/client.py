@@ -9,7 +9,7 @@ from bot.channels.email.client_pages import Act, Pages
 from bot.channels.email.client_pool import Pool
 from bot.channels.email.envelope import Desk
 from bot.channels.email.settings import EmailSettings
-from bot.model.ports import Asgi, Busy, Delivery, Inlet, Mailbox, Refused, Sent
+from bot.model.ports import Asgi, Busy, Delivery, Inlet, Mailbox, Organizer, Refused, Sent
 
 log = logging.getLogger(__name__)
 PAUSE = 60.0
@@ -27,6 +27,7 @@ class EmailChannel:
     def __init__(self, settings: EmailSettings, act: Act) -> None:
         self._settings = settings
         self._desk = Desk(settings)
+        self.organizer = Organizer(str(settings.mailbox), settings.name)
         self._pages = Pages(settings, act)
         self._pool: Pool | None = None
 

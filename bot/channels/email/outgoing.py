@@ -97,6 +97,7 @@ def draw(shape: Shape, settings: EmailSettings) -> Sequence[bytes]:
         "name": settings.name,
     }
     mail.add_alternative(render("message.html", **values), subtype="html", cte="quoted-printable")
+    _invite(mail, [file for file in said.files if file.invites])
     _attach(mail, parts.pictures, [file for file in said.files if file.media_type not in PICTURES])
     mail["Content-Language"] = said.language  # last, because parts that are added take such headers with them
     for part in mail.walk():
@@ -173,8 +174,24 @@ def in_text(said: Outgoing, parts: Parts) -> str:
     return "\n\n".join([*(part for part in out if part), "\n".join(["-- ", *ends])]) + "\n"
 
 
+def _invite(mail: EmailMessage, files: list[File]) -> None:
+    """An invitation as one more version of the mail, the last, which is what calendars look for (RFC 6047, 2.4)."""
+    for file in files:
+        kind, subtype, params = media(file)
+        mail.add_alternative(file.content, kind, subtype, params=params)
+
+
+def media(file: File) -> tuple[str, str, dict[str, str]]:
+    """A file's type and subtype, and the parameters after them."""
+    full, *given = [part.strip() for part in file.media_type.split(";")]
+    kind, _, subtype = full.partition("/")
+    return kind, subtype or "octet-stream", dict(pair.partition("=")[::2] for pair in given if "=" in pair)
+
+
 def _attach(mail: EmailMessage, pictures: tuple[Picture, ...], files: list[File]) -> None:
-    """Pictures beside the HTML that shows them; everything else as an attachment, a calendar file with its method."""
+    """Pictures beside the HTML that shows them; everything else as an attachment, a calendar file with its method.
+
+    An invitation is attached under a type that no program acts on twice: it is for who opens files by hand."""
     html = mail.get_body(("html",))
     for picture in pictures:
         kind, _, subtype = picture.file.media_type.partition("/")
@@ -182,10 +199,8 @@ def _attach(mail: EmailMessage, pictures: tuple[Picture, ...], files: list[File]
             name = file_name(picture.file.name)
             html.add_related(picture.file.content, kind, subtype, cid=f"<{picture.name}>", filename=name, disposition="inline")
     for file in files:
-        full, *given = [part.strip() for part in file.media_type.split(";")]
-        kind, _, subtype = full.partition("/")
-        params = dict(pair.partition("=")[::2] for pair in given if "=" in pair)
-        mail.add_attachment(file.content, kind, subtype or "octet-stream", filename=file_name(file.name), params=params)
+        kind, subtype, params = ("application", "ics", {}) if file.invites else media(file)
+        mail.add_attachment(file.content, kind, subtype, filename=file_name(file.name), params=params)
 
 
 def file_name(name: str) -> str:
