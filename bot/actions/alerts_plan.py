@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
-from bot.actions import calendar_dates
+from bot.actions import calendar_dates, events_remind_plan
 from bot.actions.alerts import covered, people, purpose, too_late
+from bot.actions.alerts_say import sums
 from bot.knowledge import schedule
 from bot.knowledge.library import Library
 from bot.knowledge.schedule import Slot
@@ -20,7 +21,8 @@ def plan(tx: Connection, library: Library, first: date, last: date, now: datetim
     """Every message between these local days, in order; nothing is changed."""
     hanging = (one for one in calendar_dates.hanging(tx, library) if first <= one.day <= last)
     alerts = [planned for one in hanging if (planned := _alert(tx, one, now))]
-    return sorted([*alerts, *_waiting(tx, first, last, now)], key=lambda one: (one.day, one.at or time.min, one.name))
+    reminders = events_remind_plan.planned(tx, library.rules, first, last, now)
+    return sorted([*alerts, *reminders, *_waiting(tx, first, last, now)], key=lambda one: (one.day, one.at or time.min, one.name))
 
 
 def _alert(tx: Connection, one: Alert, now: datetime) -> Planned | None:
@@ -44,8 +46,8 @@ def _alert(tx: Connection, one: Alert, now: datetime) -> Planned | None:
         one.rule.topic,
         one.anchor,
         sum(n for _, _, n in counts),
-        _sums(counts, 0),
-        _sums(counts, 1),
+        sums(counts, 0),
+        sums(counts, 1),
     )
 
 
@@ -59,13 +61,6 @@ def _counts(tx: Connection, one: Alert, left: Sequence[Slot], told: Sequence[str
     return [count for query in queries for count in storage.reach(tx, query)]
 
 
-def _sums(counts: Sequence[Count], which: int) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for count in counts:
-        found[str(count[which])] = found.get(str(count[which]), 0) + count[2]
-    return found
-
-
 def _waiting(tx: Connection, first: date, last: date, now: datetime) -> Iterator[Planned]:
     """What stands in the outbox already: alerts, broadcasts and messages of events on their way. Overdue counts as today."""
     begin = EPOCH if first <= now.date() else datetime.combine(first, time.min, UTC)
@@ -76,4 +71,4 @@ def _waiting(tx: Connection, first: date, last: date, now: datetime) -> Iterator
         due = max(now, min(row.due for row in ours))
         topic = ours[0].topic.removeprefix("topic:")
         total = sum(n for _, _, n in counts)
-        yield Planned(kind, name, due.date(), None, due, due, "", topic, None, total, _sums(counts, 0), _sums(counts, 1))
+        yield Planned(kind, name, due.date(), None, due, due, "", topic, None, total, sums(counts, 0), sums(counts, 1))

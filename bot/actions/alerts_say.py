@@ -1,5 +1,6 @@
 """What an alert's message is made of, and the campaign that carries it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot.knowledge.library import Library
@@ -36,3 +37,11 @@ def open_once(tx: Connection, name: str, said: Reply, topic: str, begun: int, no
 def size(tx: Connection, people: storage.People) -> int:
     """How many of these people can be reached."""
     return sum(n for _, _, n in storage.reach(tx, people))
+
+
+def sums(counts: Sequence[tuple[str, str, int]], which: int) -> dict[str, int]:
+    """How many people by channel (0) or by language (1)."""
+    found: dict[str, int] = {}
+    for count in counts:
+        found[str(count[which])] = found.get(str(count[which]), 0) + count[2]
+    return found

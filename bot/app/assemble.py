@@ -1,7 +1,7 @@
 """Everything tied together, once."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -62,7 +62,11 @@ def texts_at(home: Path) -> Texts:
 
 def with_rules(library: Library, home: Path, texts: Texts) -> Library:
     """The library with the alert rules of config/alerts.yaml. Raises BadKnowledge with the line of whatever is wrong there."""
-    return replace(library, rules=rules.load(home / "config" / "alerts.yaml", library, lambda block: texts.has(f"alerts.{block}", "en")))
+
+    def written(feature: str) -> Callable[[str], bool]:
+        return lambda block: texts.has(f"{feature}.{block}", "en")
+
+    return replace(library, rules=rules.load(home / "config" / "alerts.yaml", library, written("alerts"), written("reminders")))
 
 
 def wishes(settings: Settings, secrets: KeyedSecrets, texts: Texts, words: Words, database: Database, clock: Clock) -> Wishes:

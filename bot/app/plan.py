@@ -54,7 +54,7 @@ def _line(one: Planned) -> str:
     what = (
         f"{one.rule}  {one.anchor.id} = {one.anchor.day} ({one.anchor.state}{'' if is_sure(one.anchor) else ', unconfirmed'})"
         if one.anchor
-        else one.name
+        else one.rule or one.name
     )
     whom = f"{one.topic}  " if one.topic else ""
     return f"{when}  {one.kind}  {what}  {whom}{one.people} people{_counts(one.channels)}{_counts(one.languages)}"

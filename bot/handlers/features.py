@@ -18,6 +18,7 @@ from bot.handlers import (
     organise,
     privacy,
     profile,
+    reminders,
     start,
 )
 from bot.handlers.router import Router, merged
@@ -43,6 +44,7 @@ def everything() -> Router:
             desk_queue.router,
             faq.router,
             assessments.router,
+            reminders.router,
             coverage.router,
             ask.router,
         ]

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Callable, Collection
-from datetime import time, timedelta
 from pathlib import Path
 
+from bot.knowledge import reminders
 from bot.knowledge.library import Library
 from bot.knowledge.records.fields import Document, Fields, Texts
 from bot.knowledge.records.files import BadKnowledge, Files, as_mapping
+from bot.knowledge.rule_fields import BLOCK, hour, identifier, known, late, named, once
 from bot.model.alerts import Offset, Rule, Rules, Topic
 
 TOPIC_FIELDS = {"id", "words"}
@@ -15,20 +16,20 @@ DESK_FIELDS = {"answer_within"}
 RULE_FIELDS = {"id", "anchor", "when", "topic", "message", "at", "late", "urgent"}
 WHEN = re.compile(r"(\d{1,3}) (working )?days? (before|after)")
 WITHIN = re.compile(r"(\d{1,2}) working days?")
-LATE = re.compile(r"(\d{1,3}) (day|hour)s?")
-NAME = re.compile(r"[a-z][a-z0-9_-]{0,39}")
-BLOCK = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
 
-def load(path: Path, library: Library, says: Callable[[str], bool]) -> Rules:
-    """The rules in this file; `says` tells whether messages/en/alerts.j2 has such a block. Raises BadKnowledge at the first mistake."""
+def load(path: Path, library: Library, says: Callable[[str], bool], reminds: Callable[[str], bool] = bool) -> Rules:
+    """The rules in this file; `says` tells whether messages/en/alerts.j2 has such a block, `reminds` whether reminders.j2 beside it has.
+
+    Raises BadKnowledge at the first mistake."""
     document = Document(Files(path.parent), path.name, Texts({}))
     topics = document.each(lambda at: _topic(at, says), "topics", "topics")
     reader = _Reader(kinds(library), {topic.id for topic in topics}, says)
     rules = document.each(reader.rule, "rules", "rules")
     for section, found in (("topics", topics), ("rules", rules)):
-        _once(document, section, [one.id for one in found])
-    return Rules(topics, rules, days_off(path.parent / "knowledge"), _promise(document))
+        once(document, (section,), [one.id for one in found])
+    around = reminders.read(document, reminds)
+    return Rules(topics, rules, days_off(path.parent / "knowledge"), _promise(document), around.reminders, around.quiet)
 
 
 def kinds(library: Library) -> frozenset[str]:
@@ -41,28 +42,9 @@ def days_off(folder: Path) -> frozenset[str]:
     return frozenset(str(day) for day in as_mapping(Files(folder).yaml("calendar.yaml")).get("closed_days") or ())
 
 
-def _once(document: Document, section: str, ids: list[str]) -> None:
-    for number, one in enumerate(ids):
-        if one in ids[:number]:
-            raise document.fail((section, number, "id"), f"{one!r} stands in {section} twice", "give one of them another id")
-
-
-def _known(at: Fields, names: Collection[str]) -> None:
-    for name in at.names():
-        if name not in names:
-            raise at.bad(name, f"{at.key}: unknown field {name!r}", f"use {', '.join(sorted(names))}")
-
-
-def _named(at: Fields, name: str, pattern: re.Pattern[str], remedy: str) -> str:
-    text = at.text(name)
-    if not pattern.fullmatch(text):
-        raise at.bad(name, f"{text!r} cannot be used as `{name}`", remedy)
-    return text
-
-
 def _topic(at: Fields, says: Callable[[str], bool]) -> Topic:
-    _known(at, TOPIC_FIELDS)
-    name = _named(at, "id", BLOCK, "use small letters, digits and underscores")
+    known(at, TOPIC_FIELDS)
+    name = named(at, "id", BLOCK, "use small letters, digits and underscores")
     for block in (f"topic_{name}", f"topic_{name}__what"):
         if not says(block):
             raise at.bad("id", f"topic {name} has no words", f"add the block {block} to messages/*/alerts.j2")
@@ -77,15 +59,15 @@ class _Reader:
 
     def rule(self, at: Fields) -> Rule:
         """One rule."""
-        _known(at, RULE_FIELDS)
+        known(at, RULE_FIELDS)
         return Rule(
-            id=_named(at, "id", NAME, "use at most 40 small letters, digits and hyphens"),
+            id=identifier(at),
             anchor=self._of(at, "anchor", self.anchors),
             offset=_offset(at),
             topic=self._of(at, "topic", self.topics),
             message=self._message(at),
-            at=_hour(at),
-            late=_late(at),
+            at=hour(at, "at", "09:00"),
+            late=late(at, "2 days"),
             urgent=at.flag("urgent"),
         )
 
@@ -96,7 +78,7 @@ class _Reader:
         return text
 
     def _message(self, at: Fields) -> str:
-        block = _named(at, "message", BLOCK, "use the name of a block in messages/en/alerts.j2")
+        block = named(at, "message", BLOCK, "use the name of a block in messages/en/alerts.j2")
         if not self.says(block):
             raise at.bad("message", f"{at.key}: there is no message {block!r}", f"add {{% block {block} %}} to messages/*/alerts.j2")
         return block
@@ -114,32 +96,16 @@ def _offset(at: Fields) -> Offset:
     return Offset(int(match[1]) * (-1 if match[3] == "before" else 1), working=bool(match[2]))
 
 
-def _hour(at: Fields) -> time:
-    text = at.text("at", default="09:00")
-    try:
-        return time.fromisoformat(text)
-    except ValueError as error:
-        raise at.bad("at", f"{at.key}: {text!r} is no time of day", 'write it as "09:00", in quotes') from error
-
-
 def _promise(document: Document) -> int:
     if "desk" not in document.raw:
         return Rules().answer_within
     at = document.record("desk", "desk")
-    _known(at, DESK_FIELDS)
+    known(at, DESK_FIELDS)
     text = at.text("answer_within")
     match = WITHIN.fullmatch(text)
     if not match or not int(match[1]):
         raise at.bad("answer_within", f"desk: {text!r} is no promise", "write `2 working days`")
     return int(match[1])
-
-
-def _late(at: Fields) -> timedelta:
-    text = at.text("late", default="2 days")
-    match = LATE.fullmatch(text)
-    if not match or not int(match[1]):
-        raise at.bad("late", f"{at.key}: {text!r} is no span", "write `2 days` or `12 hours`")
-    return timedelta(**{f"{match[2]}s": int(match[1])})
 
 
 __all__ = ["BadKnowledge", "days_off", "kinds", "load"]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from bot.model.knowledge import Anchor, DateState
+from bot.model.reminders import AT_NIGHT, Quiet, Reminder
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +53,15 @@ class Rule:
 class Rules:
     """All topics and rules, with the days off (MM-DD) that working days leave out.
 
-    `answer_within`: working days in which the secretariat means to answer what it is asked; then a request is overdue."""
+    `answer_within`: working days in which the secretariat means to answer what it is asked; then a request is overdue.
+    `reminders` go to the people of every event, those that are not urgent outside `quiet` hours."""
 
     topics: tuple[Topic, ...] = ()
     rules: tuple[Rule, ...] = ()
     closed: frozenset[str] = frozenset()
     answer_within: int = 2
+    reminders: tuple[Reminder, ...] = ()
+    quiet: Quiet = AT_NIGHT
 
     def topic(self, identifier: str) -> Topic | None:
         """The topic with this id."""

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Connection, Select, String, and_, cast, ex
 from bot.model.mail import EVENT
 from bot.storage.outbox import ANSWER, campaign, outbox
 from bot.storage.people import address, consent, person, role_grant
+from bot.storage.reminders import KIND, stands
 
 
 def drop(tx: Connection, found: Sequence[int], state: str, reason: str, now: datetime) -> None:
@@ -17,7 +18,7 @@ def drop(tx: Connection, found: Sequence[int], state: str, reason: str, now: dat
 
 
 def recheck(tx: Connection, candidates: Sequence[int], now: datetime) -> list[int]:
-    """Which of these may still go out: not expired, campaign running, consent standing, address alive, sender entitled.
+    """Which of these may still go out: not expired, campaign running, consent and seat standing, address alive, sender entitled.
 
     The rest end with a reason. What somebody is changing this very moment waits for the next look."""
     ours = outbox.c.id.in_(candidates)
@@ -29,6 +30,7 @@ def recheck(tx: Connection, candidates: Sequence[int], now: datetime) -> list[in
         ("expired", "past its time", select(outbox.c.id).where(ours, outbox.c.expires_at <= now)),
         ("cancelled", "opted out", campaigned.where(campaign.c.topic != "", ~campaign.c.topic.startswith(EVENT), ~_consented())),
         ("cancelled", "opted out", campaigned.where(campaign.c.topic.startswith(EVENT), _left())),
+        ("cancelled", "seat given up or event changed", campaigned.where(campaign.c.kind == KIND, ~stands())),
         ("cancelled", "campaign cancelled", campaigned.where(campaign.c.state == "cancelled")),
         ("failed", "address cannot be reached", dead.where(ours, outbox.c["class"] > ANSWER, address.c.state != "active")),
         ("cancelled", "person erased", erased.where(ours, outbox.c["class"] > ANSWER, person.c.erased_at.is_not(None))),
