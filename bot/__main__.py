@@ -151,13 +151,16 @@ def event_close(slug: EVENT) -> None:
 @event.command("export")
 def event_export(
     slug: EVENT,
-    form: Annotated[str, typer.Option("--format", help="csv, json or ics.")] = "csv",
+    form: Annotated[str, typer.Option("--format", help="csv, xlsx, json, ics or pdf.")] = "csv",
+    lang: Annotated[str, typer.Option(help="en, es or fr: heads and values in words, badges in that language.")] = "",
     out: Annotated[Path | None, typer.Option(help="A file instead of standard output.")] = None,
 ) -> None:
-    """Who is registered (csv, json), or the event's calendar file (ics)."""
-    from bot.app import events
+    """Who is registered (csv, xlsx, json), badges to print (pdf), or the event's calendar file (ics).
 
-    guarded(lambda: events.export(slug, form, out))
+    Without --lang, csv and xlsx have the same English columns and values for every script."""
+    from bot.app import event_files
+
+    guarded(lambda: event_files.export(slug, form, lang, out))
 
 
 person = typer.Typer(no_args_is_help=True, help="People: import, list, show, grant, revoke, export, erase.")

@@ -134,7 +134,7 @@ def assemble(settings: Settings, channels: Mapping[str, Channel] | None = None, 
         settings.url,
         lambda: {*held, *(["email"] if mails(asked) else [])},
     )
-    renderer = Renderer(database, composer, router, house.batch, lambda name: organizer_of(held.get(name)))
+    renderer = Renderer(database, composer, router, house.batch, lambda name: organizer_of(held.get(name)), settings.public_url)
     deliverer = Deliverer(database, renderer, held, clock, owner)
     receiver = Receiver(database, Conversation(house), clock, deliverer.prepare, deliverer.settle, deliverer.wake, held, owner)
     mailbox = LetterBox(database, renderer, deliverer.delivered)

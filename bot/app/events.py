@@ -1,19 +1,16 @@
 """`plaza event ...`: an operator's way to the same deeds that organisers do in a chat."""
 
 import json
-import sys
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from pathlib import Path
 from typing import TypeVar
 
-from bot.actions import calendar_file, events_export
 from bot.actions import events as deeds
+from bot.actions import events_export
 from bot.app.outside import RunningClock
 from bot.config import BadSettings, read
 from bot.model.events import BadPlan, Event, EventKind, NotPossible, Plan, Span
-from bot.model.outgoing import File
-from bot.storage import audit, events, registrations, schema
+from bot.storage import audit, events, schema
 from bot.storage.database import Connection, Unavailable, opened
 
 T = TypeVar("T")
@@ -127,32 +124,3 @@ def open_registration(slug: str) -> None:
 def close_registration(slug: str) -> None:
     """`plaza event close`."""
     print(inside(lambda tx, now: line(deeds.close_registration(tx, slug, OPERATOR, now).event, now)))
-
-
-def export(slug: str, form: str, out: Path | None) -> None:
-    """`plaza event export`: to a file, or to stdout."""
-    if form == "xlsx":
-        raise BadSettings("--format xlsx needs a spreadsheet writer, which this Plaza does not carry; csv opens in every spreadsheet")
-    if form not in ("csv", "json", "ics"):
-        raise BadSettings(f"--format {form!r}: choose csv, json or ics")
-
-    def make(tx: Connection, now: datetime) -> File:
-        event = known(tx, slug)
-        audit.note(tx, OPERATOR, "event.export", f"event:{slug}", now, format=form)
-        if form == "ics":
-            return calendar_file.event_file(event, "en")
-        roll = registrations.roll(tx, event.id)
-        if form == "csv":
-            return events_export.as_csv(event, roll, marked=out is not None)
-        data = events_export.as_data(event, now) | {"registrations": [events_export.line(it) for it in roll]}
-        return File(f"{slug}.json", "application/json", (json.dumps(data, ensure_ascii=False, indent=2) + "\n").encode())
-
-    content = inside(make).content
-    if out is None:
-        sys.stdout.buffer.write(content)
-        sys.stdout.buffer.flush()
-        return
-    try:
-        out.write_bytes(content)
-    except OSError as error:
-        raise BadSettings(f"{out}: {error.strerror}") from error

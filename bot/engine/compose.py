@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.engine.texts import Reader, Texts
 from bot.engine.tokens import button_token, sheet_token
+from bot.model.codec import pack, unpack
 from bot.model.form import Field, Kind, Option
 from bot.model.outgoing import Choice, File, Outgoing, Press, Question, Sheet
 from bot.model.ports import Secrets
@@ -37,6 +38,10 @@ class Composer:
             bool(reply["edits"]),
             bool(reply["personal"]),
         )
+
+    def wording(self, message: str, data: Mapping[str, object], language: str) -> str:
+        """A message as one line of plain text, as a reader of this language sees it."""
+        return self.texts.line(message, unpack(pack(data)), Reader(language))
 
     def press(self, row: int, index: int, button: Mapping[str, Any], reader: Reader) -> Press:
         """A button with its words and token."""

@@ -9,7 +9,7 @@ import structlog
 from bot.engine.compose import Composer
 from bot.engine.outcomes import SORRY
 from bot.engine.texts import UNSAYABLE, Reader
-from bot.handlers.router import Router
+from bot.handlers.router import Making, Router
 from bot.model.codec import pack
 from bot.model.outgoing import File
 from bot.model.ports import Delivery, Organizer, Stream
@@ -25,7 +25,7 @@ STREAMS = {ALERT: Stream.ALERTS, BROADCAST: Stream.BROADCASTS}
 class Renderer:
     """Words in the reader's language, and the files a reply names; where the channel of this name invites, as invitations.
 
-    `organizer` says for a channel's name who invites there, if anybody."""
+    `organizer` says for a channel's name who invites there, if anybody; `public_url` is where Plaza is found, "" for nowhere."""
 
     def __init__(
         self,
@@ -34,26 +34,33 @@ class Renderer:
         router: Router,
         batch: Callable[[str], int],
         organizer: Callable[[str], Organizer | None] = lambda channel: None,
+        public_url: str = "",
     ) -> None:
         self.database = database
         self.composer = composer
         self.router = router
         self.batch = batch
         self.organizer = organizer
+        self.public_url = public_url
 
     async def render(self, due: Due) -> Delivery:
         """One row, ready for its channel."""
-        wanted = [(a["maker"], a["value"]) for a in due.reply.get("attach", ()) if a["maker"] in self.router.makers]
+        wanted = [(a["maker"], a["value"]) for a in due.reply.get("attach", ()) if self._known(a["maker"])]
         files = await self.database.look(lambda tx: tuple(self._made(tx, due, *one) for one in wanted)) if wanted else ()
         said = self.composer.outgoing(due.id, due.reply, Reader(due.language, due.zone), self.batch(due.channel), files)
         stream = STREAMS.get(due.klass, Stream.PERSONAL)
         return Delivery(due.id, due.address, due.chat, said, due.answers, stream, due.topic, due.address_id)
+
+    def _known(self, name: str) -> bool:
+        return name in self.router.makers or name in self.router.drawers
 
     def _made(self, tx: Connection, due: Due, name: str, value: str) -> File:
         language = due.reply.get("language") or due.language
         by, inviter = self.organizer(due.channel), self.router.inviters.get(name)
         if by and inviter:
             return inviter(tx, value, language, by, due.address.partition(":")[2])
+        if drawer := self.router.drawers.get(name):
+            return drawer(Making(tx, language, self.composer.wording, self.public_url), value)
         return self.router.makers[name](tx, value, language)
 
 

@@ -12,7 +12,7 @@ from bot.engine.texts import Reader
 from bot.engine.tokens import ButtonToken, SheetToken, read_token
 from bot.engine.words import AROUND, Typed, Words
 from bot.handlers.router import Entry, Library, Router, Turn
-from bot.model.codec import pack, unpack
+from bot.model.codec import pack
 from bot.model.inbound import Answered, Commanded, Inbound, Origin, Pressed, Rang, Said
 from bot.model.person import Person, Role
 from bot.model.reply import Reply, Wrong
@@ -67,11 +67,7 @@ class Conversation:
         """A Turn of this house."""
         house = self.house
         secrets = house.composer.secrets
-        return Turn(tx, person, origin, now, house.library(), house.public_url, secrets, self.wording, house.channels())
-
-    def wording(self, message: str, data: Mapping[str, object], language: str) -> str:
-        """A message as one line of plain text, as a reader of this language sees it."""
-        return self.house.composer.texts.line(message, unpack(pack(data)), Reader(language))
+        return Turn(tx, person, origin, now, house.library(), house.public_url, secrets, house.composer.wording, house.channels())
 
     def still(self, turn: Turn) -> Turn:
         """The turn with who speaks from here now: two people may just have turned out to be one."""

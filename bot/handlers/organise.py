@@ -1,17 +1,15 @@
-"""Events for organisers: create, open, close, resize, move, cancel, export; the role is checked at every press."""
+"""Events for organisers: create, open, close, resize, move, cancel; the role is checked at every press. `exports` gives the lists."""
 
 from collections.abc import Callable
 
 from bot.actions import events as deeds
-from bot.actions import events_export, events_find
+from bot.actions import events_find
 from bot.handlers.router import Router, Said, Turn
 from bot.model.events import BadPlan, Event, EventKind, EventState, NotPossible, Plan, Span
 from bot.model.events_forms import NEW, RESIZE, SHIFT, NewEvent, Resize, Shift, creating, resizing, shifting
-from bot.model.outgoing import File
 from bot.model.person import Role
-from bot.model.reply import Attach, Button, Reply, Wrong
-from bot.storage import audit, events, people, registrations
-from bot.storage.database import Connection
+from bot.model.reply import Button, Reply, Wrong
+from bot.storage import events
 
 router = Router()
 MOST = 20
@@ -176,22 +174,3 @@ def cancel(turn: Turn, event: Event) -> Said:
     """Call it off and tell everybody registered."""
     changed = deeds.cancel(turn.tx, event.slug, by(turn), turn.now)
     return page(turn, changed.event, "organise.cancelled", told=changed.told)
-
-
-@router.press("organise.export", Role.ORGANISER)
-@about_event
-def export(turn: Turn, event: Event) -> Said:
-    """The list of who is registered, as a file."""
-    audit.note(turn.tx, by(turn), "event.export", f"event:{event.slug}", turn.now)
-    attach = (Attach("organise.list", f"{event.slug} {turn.person.id}"),)
-    return Reply("organise.exported", {"event": event}, attach=attach, personal=True)
-
-
-@router.maker("organise.list")
-def make_list(tx: Connection, value: str, language: str) -> File:
-    """The list as it stands when the message goes out; empty for who is no organiser any more."""
-    slug, _, asker = value.partition(" ")
-    event, person = events.by_slug(tx, slug), people.by_id(tx, int(asker))
-    if event is None or person is None or not person.may(Role.ORGANISER):
-        return File("removed.csv", "text/csv; charset=utf-8", b"")
-    return events_export.as_csv(event, registrations.roll(tx, event.id))

@@ -54,11 +54,28 @@ class Turn:
     channels: Collection[str] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Making:
+    """What the drawer of a file may use: an open transaction, who reads in which language, messages as plain lines, Plaza's public address.
+
+    The address is empty where none is set."""
+
+    tx: Connection
+    language: str
+    wording: Wording = unworded
+    public_url: str = ""
+
+    def say(self, message: str, data: Mapping[str, object]) -> str:
+        """A message as one plain line in the reader's language."""
+        return self.wording(message, data, self.language)
+
+
 Handler = Callable[[Turn, str], Said]
 FormHandler = Callable[[Turn, Any], Said]
 TimerHandler = Callable[[Turn, datetime], Said]
 Maker = Callable[[Connection, str, str], File]
 Inviter = Callable[[Connection, str, str, Organizer, str], File]
+Drawer = Callable[[Making, str], File]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +96,7 @@ class Router:
     timers: dict[str, Entry] = field(default_factory=dict)
     makers: dict[str, Maker] = field(default_factory=dict)
     inviters: dict[str, Inviter] = field(default_factory=dict)
+    drawers: dict[str, Drawer] = field(default_factory=dict)
     otherwise: Handler | None = None
 
     def command(self, word: str, role: Role = Role.MEMBER) -> Callable[[Handler], Handler]:
@@ -135,6 +153,15 @@ class Router:
 
         return keep
 
+    def drawer(self, name: str) -> Callable[[Drawer], Drawer]:
+        """Makes the file that a Reply names with Attach(name, value) when there are words in it: (what it may use, value) -> File."""
+
+        def keep(draw: Drawer) -> Drawer:
+            self.drawers[name] = draw
+            return draw
+
+        return keep
+
     def fallback(self, handler: Handler) -> Handler:
         """Gets every free text that nothing else claims."""
         self.otherwise = handler
@@ -152,6 +179,7 @@ def merged(routers: Iterable[Router]) -> Router:
             (whole.timers, router.timers),
             (whole.makers, router.makers),
             (whole.inviters, router.inviters),
+            (whole.drawers, router.drawers),
         )
         for ours, theirs in pairs:
             if twice := ours.keys() & theirs.keys():

@@ -5,6 +5,7 @@ import io
 import json
 from pathlib import Path
 
+import openpyxl
 import pytest
 from icalendar import Calendar
 from typer.testing import CliRunner, Result
@@ -15,6 +16,7 @@ from bot.storage.database import opened
 from tests.clocks import START
 from tests.databases import Files
 from tests.events_world import details, open_event, somebody
+from tests.papers import codes
 
 FORUM = [
     "--title",
@@ -69,8 +71,8 @@ def test_an_event_is_created_opened_listed_shown_and_closed() -> None:
         (["open", "nothing"], "there is no such event"),
         (["show", "nothing"], "there is no such event"),
         (["export", "nothing"], "there is no such event"),
-        (["export", "nothing", "--format", "pdf"], "choose csv, json or ics"),
-        (["export", "nothing", "--format", "xlsx"], "does not carry"),
+        (["export", "nothing", "--format", "docx"], "choose one of csv, xlsx, json, ics, pdf"),
+        (["export", "nothing", "--lang", "de"], "choose one of en, es, fr"),
     ],
 )
 def test_what_is_wrong_is_one_clear_line_and_exit_code_2(words: list[str], problem: str) -> None:
@@ -94,3 +96,16 @@ def test_the_list_is_exported_for_spreadsheets_for_programs_and_for_calendars(he
     assert plaza("export", event.slug, "--out", str(tmp_path / "list.csv")).stdout == ""
     assert (tmp_path / "list.csv").read_bytes().startswith(b"\xef\xbb\xbfcode,")
     assert plaza("export", event.slug, "--out", str(tmp_path / "no" / "list.csv")).exit_code == 2
+
+
+def test_the_list_is_exported_in_words_as_a_spreadsheet_and_as_badges(here: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PLAZA_PUBLIC_URL", "https://plaza.example")
+    with opened(here) as database:
+        event, person = database.write(lambda tx: (open_event(tx), somebody(tx, "ana")))
+        code = database.write(lambda tx: registrations.take_place(tx, event.slug, person, details(), START)).registration.code
+    (row,) = csv.DictReader(io.StringIO(plaza("export", event.slug, "--lang", "es").stdout))
+    assert (row["Nombre"], row["Estado"]) == ("Ana", "con plaza")
+    sheet = openpyxl.load_workbook(io.BytesIO(plaza("export", event.slug, "--format", "xlsx").stdout_bytes)).worksheets[0]
+    assert [cell.value for cell in sheet[1]][:3] == ["code", "state", "name"]
+    assert plaza("export", event.slug, "--format", "pdf", "--out", str(tmp_path / "badges.pdf")).exit_code == 0
+    assert codes((tmp_path / "badges.pdf").read_bytes()) == [f"https://plaza.example/check-in/{code}"]

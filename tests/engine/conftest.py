@@ -29,7 +29,7 @@ def messages(home: Path) -> Path:
 def with_our_feature(plaza: Plaza) -> Plaza:
     """The same Plaza, but that it can do only what our own feature does."""
     ours = merged([start.router, feature.router])
-    for name in ("commands", "presses", "forms", "timers", "makers"):
+    for name in ("commands", "presses", "forms", "timers", "makers", "drawers"):
         table = getattr(plaza.router, name)
         table.clear()
         table.update(getattr(ours, name))
