@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.actions import mail_links
+from bot.app.board import PublicBoard
 from bot.app.outside import KeyedSecrets, RunningClock, key_from
 from bot.channels.catalog import Wishes, mails, switched_on
 from bot.config import Settings
@@ -104,6 +105,7 @@ def wishes(settings: Settings, secrets: KeyedSecrets, texts: Texts, words: Words
         typed=words.typed,
         follow=follow,
         clock=clock,
+        board=PublicBoard(database, secrets),
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bot.model.board import Board
 from bot.model.mail import Notice
 from bot.model.ports import Channel, Clock, Secrets
 
@@ -33,6 +34,7 @@ class Wishes:
     typed: Callable[[str, str], str] | None = None
     follow: Callable[[str, bool], Awaitable[Notice | None]] | None = None
     clock: Clock | None = None
+    board: Board | None = None
 
 
 def terminal(wishes: Wishes) -> Channel:
@@ -47,7 +49,7 @@ def web(wishes: Wishes) -> Channel:
     from bot.channels.web.client import WebChannel
     from bot.channels.web.settings import WebSettings
 
-    return WebChannel(WebSettings(wishes.secrets, wishes.public_url, wishes.demo, wishes.messages))
+    return WebChannel(WebSettings(wishes.secrets, wishes.public_url, wishes.demo, wishes.messages, board=wishes.board))
 
 
 def slack(wishes: Wishes) -> Channel | None:

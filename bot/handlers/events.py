@@ -1,6 +1,7 @@
 """Events for members and focal points: what is open, taking a place, changing it, giving it up, calendar files."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from bot.actions import calendar_file, events_find, events_tell
 from bot.actions import registrations as deeds
@@ -138,10 +139,16 @@ def mine(turn: Turn, words: str) -> Said:
     if not held:
         return Reply("events.none_mine", buttons=(Button("command.events", label="events.button_all"),))
     if len(held) == 1:
-        return show(turn, held[0][1].code)
+        return followed(show(turn, held[0][1].code))
     lines = [{"event": event, "code": it.code, "state": it.state} for event, it in held]
     picks = tuple(Button("events.show", it.code, {"titles": event.titles}) for event, it in held[: 3 * MOST])
-    return Reply("events.mine", {"places": lines}, picks, personal=True)
+    return followed(Reply("events.mine", {"places": lines}, picks, personal=True))
+
+
+def followed(reply: Said) -> Said:
+    """The same with the way to have it all in one's own calendar."""
+    address = Button("calendar.address")
+    return replace(reply, buttons=(*reply.buttons, address)) if isinstance(reply, Reply) else reply
 
 
 @router.press("events.show")

@@ -15,6 +15,7 @@ from bot.storage import (
     alerts,
     audit,
     broadcasts,
+    calendar_addresses,
     cities,
     conversations,
     curated,
@@ -50,6 +51,7 @@ TABLES = (
     signatories.listing,
     curated.curated,
     verdicts.verdict,
+    calendar_addresses.calendar_address,
 )
 FOLDER = Path(__file__).parent / "migrations"
 MIGRATING = 0x706C617A61  # the advisory lock of who migrates

@@ -8,6 +8,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.channels.web.door import Door
+from bot.channels.web.feeds import Feeds
 from bot.channels.web.pages import Pages
 from bot.channels.web.settings import WebSettings
 from bot.channels.web.site import Site
@@ -81,13 +82,14 @@ class KnownHost:
 
 
 def _application(site: Site, door: Door) -> Starlette:
-    pages, talk, stream = Pages(site), Talk(site), Stream(site, door.closing)
+    pages, talk, stream, feeds = Pages(site), Talk(site), Stream(site, door.closing), Feeds(site)
     return Starlette(
         routes=[
             Route("/", pages.chat, methods=["GET"]),
             Route("/stream", stream.stream, methods=["GET"]),
             Route("/file/{delivery:int}/{n:int}", pages.file, methods=["GET"]),
             Route("/static/{name}", pages.static, methods=["GET"]),
+            Route("/calendar/{token}.ics", feeds.feed, methods=["GET"]),
             Route("/say", talk.say, methods=["POST"]),
             Route("/press", talk.press, methods=["POST"]),
             Route("/answer", talk.answer, methods=["POST"]),

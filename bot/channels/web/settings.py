@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from bot.model.board import Board
 from bot.model.ports import Secrets
 
 Say = Callable[[str], str]
@@ -12,13 +13,15 @@ Say = Callable[[str], str]
 @dataclass(frozen=True, slots=True)
 class WebSettings:
     """`demo` maps member, focal_point and organiser to addresses and is None outside a demo; `messages(language, block)` gives
-    a phrase of `messages/<language>/web.j2`; `clock` counts seconds for the flood limits."""
+    a phrase of `messages/<language>/web.j2`; `clock` counts seconds for the flood limits; `board` has what stands on the pages outside
+    the conversation, if there are any."""
 
     secrets: Secrets
     public_url: str
     demo: Mapping[str, str] | None
     messages: Callable[[str, str], str]
     clock: Callable[[], float] = time.monotonic
+    board: Board | None = None
 
     @property
     def secure(self) -> bool:
