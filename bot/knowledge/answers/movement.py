@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
+from bot.knowledge.answers.charters import charter
 from bot.knowledge.answers.common import Citation, Desk, Part, missing, part
 from bot.knowledge.answers.organisations import organisation
 from bot.knowledge.reading import Need, need
@@ -10,6 +11,8 @@ from bot.model.movement import Event, Moment
 
 LISTED = 10
 ABSENT = ("outcome", "attendance", "theme", "vote", "cost")
+SECRETARIATS = ("gic", "infid", "spidh")
+"""Whom to ask about an event that several organise."""
 HEADS = re.compile(r"[\d.,]+\d (?:people|participants|delegates|persons)")
 """How an outcome says in English how many came."""
 
@@ -28,23 +31,36 @@ def event(wanted: Need, desk: Desk) -> Sequence[Part]:
     """An event, or the events of a series that fit what was asked."""
     if wanted.all("event"):
         known = [desk.library.events[e] for e in wanted.all("event") if e in desk.library.events]
-        return [*(_event(one, wanted, desk) for one in known[:2]), *_behind(known[:1], wanted, desk)]
+        return [*(_event(one, wanted, desk) for one in known[:2]), *_behind(known[:1], wanted, desk), *_agreed_there(known, wanted, desk)]
     series = [e for e in desk.library.events.values() if e.series == wanted.one("series") or e.id == wanted.one("series")]
     chosen = _chosen(series, wanted, desk)
     if not chosen:
         return [_none(series, wanted)] if series else []
     if len(chosen) == 1:
-        return [_event(chosen[0], wanted, desk, series), *_behind(chosen, wanted, desk)]
+        return [_event(chosen[0], wanted, desk, series), *_behind(chosen, wanted, desk), *_agreed_there(chosen, wanted, desk)]
     return [_events(chosen, desk), *_behind(chosen[-1:], wanted, desk)]
 
 
 def _behind(found: Sequence[Event], wanted: Need, desk: Desk) -> Sequence[Part]:
     """The one organisation behind an event, when it is asked who that is and where, or what it does."""
-    if not wanted.asks("organiser") or not wanted.asks("where", "contact", "email", "phone", "website", "what-is", "founded"):
+    reached = wanted.asks("contact", "email", "phone", "address")
+    told = wanted.asks("where", "website", "what-is", "founded") or not wanted.all("year")
+    behind = wanted.asks("organiser", "founded", "origin") and told
+    if not (reached or behind) or wanted.asks("when", "theme", "deadline"):
         return []
     names = {name for event in found for words in event.organisers for name in words.values()}
     known = [o.id for o in desk.library.organisations.values() if names.intersection((*o.names.values(), *o.acronyms))]
+    known = [one for one in known if one in SECRETARIATS] or known
     return organisation(need("organisation", wanted.score, org=tuple(known), asks=wanted.all("asks")), desk) if len(known) == 1 else []
+
+
+def _agreed_there(found: Sequence[Event], wanted: Need, desk: Desk) -> Sequence[Part]:
+    """The declaration in which an event ended, when more is asked than the day or place."""
+    if len(found) != 1 or wanted.asks("when", "where", "theme", "organiser", "who"):
+        return []
+    texts = (c for c in desk.library.charters.values() if "declaration" in c.kind.get("en", "") and c.place.get("en", ""))
+    there = (c.id for c in texts if c.adopted[:4] == str(found[0].year) and c.place["en"].startswith(found[0].city))
+    return charter(need("charter", wanted.score, charter=tuple(there), asks=wanted.all("asks")), desk)
 
 
 def _chosen(series: Sequence[Event], wanted: Need, desk: Desk) -> list[Event]:

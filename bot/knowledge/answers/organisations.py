@@ -19,7 +19,7 @@ def organisation(wanted: Need, desk: Desk) -> Sequence[Part]:
 
 
 def _organisation(one: Organisation, wanted: Need, desk: Desk) -> Part:
-    dated = wanted.asks("founded", "when", "first")
+    dated = wanted.asks("founded", "when", "first", "origin")
     history = [m for m in desk.library.moments if dated and set(m.tags) & {"network", "un"} and _tells_of(m.what.get("en", ""), one)]
     emails = [value for name, value in one.contact.items() if name.startswith("email")]
     phones = [value for name, value in one.contact.items() if name.startswith("phone")]

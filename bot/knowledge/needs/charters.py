@@ -6,7 +6,7 @@ from functools import lru_cache
 from bot.knowledge.heard import Heard
 from bot.knowledge.index import stem
 from bot.knowledge.library import Library
-from bot.knowledge.needs.articles import FORMAL_TOPICS
+from bot.knowledge.needs.articles import FORMAL_TOPICS, asks_which, says_where
 from bot.knowledge.reading import Need, need
 from bot.knowledge.text import to_roman, words
 from bot.model.charters import CAMPAIGN, EUROPEAN, GLOBAL, Charter
@@ -21,6 +21,12 @@ WEAK_FACTS = ("what-is", "parts", "rights-list", "who-can-sign", "implement")
 
 OWN_KINDS = ("city", "municipal")
 """How the kinds of instruments begin that a city gives itself."""
+
+CHARTERED = ("Charter", "Responsibilities")
+"""How the names of the charters end that cities gave themselves."""
+WORKING = ("how", "what-is", "does", "measures", "implement", "follow-up")
+ELSEWHERE = ("charter", "series", "event", "org", "body", "deadline", "monitoring")
+"""What else a question about human rights in a city may be about."""
 
 TEXTS = ("summary", "history", "how_to_join", "implementation", "monitoring")
 SAID, LEAST_SAID = 0.4, 2
@@ -54,7 +60,9 @@ def _facts(heard: Heard, library: Library) -> Iterator[Need]:
         and not heard.has("org")
     ):
         yield need("charter", 0.75, charter="gwangju-declaration-2011", asks=asks)
-    if own := _own_policy(heard, library):
+    if heard.has("generic", "human-rights-city") and heard.has("city", "gwangju") and any(word.startswith("defin") for word in heard.words):
+        yield need("charter", 1.0, charter="gwangju-declaration-2011", asks=asks)
+    if own := _own_policy(heard, library) or _own_charter(heard, library):
         yield need("charter", 0.99, charter=own, asks=asks)
     if not charter:
         if heard.asks("rights-list"):
@@ -71,11 +79,13 @@ def _facts(heard: Heard, library: Library) -> Iterator[Need]:
         yield need("part", 0.97, charter=charter, part=titled)
     subject = bool(set(heard.all("topic")) - set(FORMAL_TOPICS))
     strong = heard.asks(*(fact for fact in STRONG_FACTS if not subject or fact not in WEAK_FACTS))
-    facts = strong or heard.asks(*LIGHT_FACTS)
+    facts = strong or heard.asks(*(fact for fact in LIGHT_FACTS if fact != "where" or not says_where(heard)))
     specific = bool(heard.charters)
+    facts = facts or (specific and charter not in (EUROPEAN, GLOBAL) and heard.has("topic", "council-approval"))
     score = 0.4 + 0.3 * specific + 0.2 * facts + 0.1 * strong
     score -= 0.2 * (subject and not strong and charter in (EUROPEAN, GLOBAL))
     score -= 0.2 * (heard.has("city") and heard.has("act", "sign"))
+    score -= 0.1 * (asks_which(heard) and bool(library.charters[charter].articles) and not heard.asks("count-articles", "parts"))
     said = _sections(heard, library.charters[charter])
     yield need("charter", min(score, 0.92), charter=heard.charters or (charter,), asks=asks, section=said)
 
@@ -93,14 +103,26 @@ def _titled_part(heard: Heard, charter: Charter) -> str:
     return ""
 
 
+def _own_charter(heard: Heard, library: Library) -> str:
+    """The charter that the named city gave itself, when `its charter` is spoken of and nobody asks who signed."""
+    if heard.charters or not heard.has("charter", "any") or heard.has("act", "sign") or heard.asks("list", "how-many"):
+        return ""
+    return next((one for one in _made_in(heard, library) if library.charters[one].names["en"].endswith(CHARTERED)), "")
+
+
+def _made_in(heard: Heard, library: Library) -> Iterator[str]:
+    """The policies, charters and by-laws that the cities named here gave themselves."""
+    spots = [spot for city in heard.all("city") for spot in heard.lexicon.places.cities[city].recorded]
+    for one in library.charters.values():
+        if one.kind.get("en", "").startswith(OWN_KINDS) and any(one.place.get("en", "").startswith(spot) for spot in spots):
+            yield one.id
+
+
 def _own_policy(heard: Heard, library: Library) -> str:
     """The policy or charter of the human rights city that is named, when it is asked how that one works."""
-    told = heard.asks("how", "what-is", "does", "measures", "implement") and not heard.asks("first", "when", "origin", "happened")
-    if not (told and heard.has("generic", "human-rights-city")):
-        return ""
-    spots = [spot for city in heard.all("city") for spot in heard.lexicon.places.cities[city].recorded]
-    here = (one for one in library.charters.values() if any(one.place.get("en", "").startswith(spot) for spot in spots))
-    return next((one.id for one in here if one.kind.get("en", "").startswith(OWN_KINDS)), "")
+    told = heard.asks(*WORKING) and not heard.asks("first", "when", "origin", "happened")
+    rights = heard.has("generic", "human-rights-city", "human-rights") and not any(heard.has(group) for group in ELSEWHERE)
+    return next(_made_in(heard, library), "") if told and rights else ""
 
 
 def _sections(heard: Heard, charter: Charter) -> tuple[str, ...]:
@@ -131,8 +153,9 @@ def _roots(text: str) -> frozenset[str]:
 def _joining(heard: Heard, library: Library) -> Iterator[Need]:
     charter = charter_asked(heard) or _joined_by_default(heard)
     campaign = CAMPAIGN in heard.charters and (any(heard.has(*sign) for sign in CAMPAIGNING) or heard.asks(*APPLYING))
-    acting = heard.has("act", "sign", "become") or heard.has("topic", *FORMAL_TOPICS)
-    if not charter or not (acting or campaign):
+    acting = heard.has("act", "sign") or (heard.has("act", "become") and not asks_which(heard)) or heard.has("topic", *FORMAL_TOPICS)
+    closed = charter not in (EUROPEAN, GLOBAL, CAMPAIGN) and not heard.has("act", "sign", "become")
+    if not charter or closed or not (acting or campaign):
         return
     listed = not heard.charters or any(row.charter in heard.charters for row in library.signatures)
     if heard.asks("who-can-sign") or (listed and heard.has("city") and not heard.asks("how", "wish")):
@@ -143,7 +166,7 @@ def _joining(heard: Heard, library: Library) -> Iterator[Need]:
     past = heard.asks("how-many", "when", "list", "last") or heard.has("country")
     score = 0.6 + 0.35 * wanted + 0.2 * ours - (0.3 if past and not heard.asks("how") else 0.0)
     score -= 0.2 * bool(set(heard.all("topic")) - {*FORMAL_TOPICS, "voting", "participation"})
-    score -= 0.3 * heard.asks("binding") + 0.35 * (heard.asks("implement") and not heard.asks("contact", "cost", "wish"))
+    score -= 0.3 * heard.asks("binding", "how-often") + 0.35 * (heard.asks("implement") and not heard.asks("contact", "cost", "wish"))
     score = max(score, 0.95 * (campaign and bool(heard.asks(*APPLYING))))
     told = {"topic": heard.all("topic"), "country": heard.all("country")}
     yield need("join", score, charter=heard.charters or (charter,), asks=heard.all("ask"), **told)

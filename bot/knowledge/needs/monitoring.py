@@ -6,6 +6,8 @@ from bot.knowledge.heard import Heard
 from bot.knowledge.library import Library
 from bot.knowledge.reading import Need, need
 
+LONG = 3
+"""So many words that name a stage need nothing else to be understood."""
 CONTEXT = ("programme", "stages", "pilot", "indicators", "types", "cross-cutting")
 
 
@@ -17,6 +19,8 @@ def needs(heard: Heard, library: Library) -> Iterator[Need]:
     measured = heard.asks("how") and heard.asks("measures") and heard.has("topic") and not heard.charters
     if heard.has("monitoring", "indicators", "areas", "scale") or measured:
         yield from _indicators(heard, library)
+    if heard.has("monitoring", "programme") and heard.has("beyond", "opinion"):
+        yield need("monitoring", 0.92, record="method", asks=asks)
     if heard.has("monitoring", "types"):
         yield need("monitoring", 0.93, record="method", asks=asks)
     if heard.has("monitoring", "follow-up-2018") or (heard.asks("follow-up") and 2018 in heard.years):
@@ -49,6 +53,7 @@ def _stages(heard: Heard, context: bool) -> Iterator[Need]:
         yield need("monitoring", 0.9 - 0.4 * elsewhere, record="stages", stage=stages, asks=heard.all("ask"))
         return
     for stage in stages:
+        context = context or heard.length("stage", stage) > LONG
         firm = 0.25 * context + 0.1 * (stage in ("city-comment", "draft-report", "scoping", "expert-team")) * context
         yield need("monitoring", 0.55 + firm + 0.05 * heard.length("stage", stage) * context, record=stage, asks=heard.all("ask"))
 

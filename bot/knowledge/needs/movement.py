@@ -10,6 +10,8 @@ from bot.knowledge.reading import Need, need
 CONTACT = ("contact", "email", "phone", "address", "website")
 VAGUE = ("cisdp", "uclg", "unesco", "core-group", "ces", "hrc", "coalicion-lac", "iopd", "falp")
 SHORT = 3
+LAUNCH = "campaign-launch"
+"""An event whose name holds that of the campaign, which is less than it."""
 BY_COMMON_WORDS = ("cisdp", "gic")
 """Organisations that a word like `secretariat` may mean when no other one is named."""
 
@@ -18,6 +20,7 @@ def needs(heard: Heard, library: Library) -> Iterator[Need]:
     """Everything about events, history and organisations that the question may want."""
     yield from _events(heard, library)
     yield from _organisations(heard)
+    yield from _seated(heard)
     yield from _overview(heard, library)
     yield from _dated(heard, library)
     yield from _history(heard, library)
@@ -31,14 +34,14 @@ def _events(heard: Heard, library: Library) -> Iterator[Need]:
         and not heard.has("series")
         and not heard.has("body")
     ):
-        yield need("deadlines", 0.72)
+        yield need("deadlines", 0.72 - 0.1 * heard.has("generic", "human-rights-city"))
     for event in heard.all("event"):
         yield need("event", 0.96, event=event, asks=asks)
     yield from _held_there(heard, library)
     for series in heard.all("series"):
         editions = heard.numbers("edition", 2, 1, 60)
         places = tuple(sorted({spot for city in heard.all("city") for spot in heard.lexicon.places.cities[city].recorded}))
-        score = 0.85 - 0.2 * (heard.has("act", "sign") and bool(heard.charters))
+        score = 0.85 - 0.2 * (heard.has("act", "sign") and bool(heard.charters)) + 0.07 * (series == LAUNCH)
         yield need("event", score, series=series, year=heard.years, month=heard.months, edition=editions, city=places, asks=asks)
 
 
@@ -47,7 +50,7 @@ def _held_there(heard: Heard, library: Library) -> Iterator[Need]:
     kinds = heard.lexicon.numbering[heard.language]["edition"]
     spots = {spot for city in heard.all("city") for spot in heard.lexicon.places.cities[city].recorded}
     eventful = bool(set(heard.words) & kinds) or heard.has("generic", "event-word")
-    eventful = eventful or (bool(heard.years) and heard.asks("theme", "attendance", "edition"))
+    eventful = eventful or heard.asks("outcome", "happened") or (bool(heard.years) and heard.asks("theme", "attendance", "edition"))
     series = heard.all("series")
     if not spots or not eventful:
         return
@@ -72,8 +75,9 @@ def _organisations(heard: Heard) -> Iterator[Need]:
         vague = organisation in VAGUE and heard.length("org", organisation) < 2 and not meant
         by_word = organisation in BY_COMMON_WORDS and len(found) > 1 and heard.length("org", organisation) < 2
         told = heard.asks("what-is", "founded", "formerly", "publish", "where", "does", "who", "when")
+        part_in = heard.has("series") and heard.asks("does") and not heard.years
         shorter = heard.length("org", organisation) < max(heard.length("org", other) for other in found)
-        score = 0.67 + 0.25 * contact + 0.12 * told - 0.3 * vague - 0.15 * by_word - 0.04 * shorter
+        score = 0.67 + 0.25 * contact + 0.12 * told + 0.12 * part_in - 0.3 * vague - 0.15 * by_word - 0.04 * shorter
         yield need("organisation", score, org=organisation, asks=heard.all("ask"))
     elsewhere = heard.has("deadline") or heard.has("generic", "article-word") or (heard.has("city") and not heard.has("charter"))
     if contact and not found and not elsewhere:
@@ -81,12 +85,21 @@ def _organisations(heard: Heard) -> Iterator[Need]:
         yield need("organisation", score, org="cisdp", asks=heard.all("ask"))
 
 
+def _seated(heard: Heard) -> Iterator[Need]:
+    """How many states or experts sit in a body of the United Nations, rather than how often that meets."""
+    if heard.has("generic", "seats") and not (heard.years or heard.symbols or heard.has("body", "track") or heard.asks("sponsors", "vote")):
+        if heard.has("meeting", "advisory-committee") or heard.has("org", "hrc-advisory-committee"):
+            yield need("organisation", 0.9, org="hrc-advisory-committee", asks=heard.all("ask"))
+        elif heard.has("body", "council"):
+            yield need("organisation", 0.9, org="hrc", asks=heard.all("ask"))
+
+
 def _dated(heard: Heard, library: Library) -> Iterator[Need]:
     """What happened on a day, in a month or in a year; for a day without an entry, what its month has."""
     if not heard.dates:
         return
     spots = {spot for city in heard.all("city") for spot in heard.lexicon.places.cities[city].recorded}
-    moments = [m for m in library.moments if m.place in spots] or library.moments
+    moments = [m for m in library.moments if not spots or m.place in spots]
     for said in heard.dates[:1]:
         exact = len(said) == len("2012-12-11")
         there = tuple(dict.fromkeys(m.id for m in moments if m.date.startswith(said)))
@@ -95,13 +108,23 @@ def _dated(heard: Heard, library: Library) -> Iterator[Need]:
             yield need("history", 0.9 if exact else 0.72, moment=near, asks=("list",))
         elif there and exact:
             yield need("history", 0.72, moment=there, asks=heard.all("ask"))
+        elif there and len(said) == len("2012-12") and not heard.has("body"):
+            told = likeness.moments(heard, library, likeness.content(heard), least=1)
+            yield need("history", 0.82 * any(one in told for one in there), moment=there, asks=heard.all("ask"))
 
 
 def _overview(heard: Heard, library: Library) -> Iterator[Need]:
     """The whole history, when it is asked for of nothing in particular."""
     particular = any(heard.has(group) for group in ("city", "org", "charter", "event", "body"))
-    if not particular and heard.asks("timeline", "origin") and heard.has("generic", "human-rights-city", "movement"):
+    named = heard.has("generic", "human-rights-city", "movement") or (_no_conference(heard) and heard.asks("origin"))
+    if not particular and heard.asks("timeline", "origin") and named:
         yield need("history", 0.88, moment=library.milestones, asks=("list",))
+
+
+def _no_conference(heard: Heard) -> bool:
+    """Whether `cities for human rights` are spoken of, but none of the conferences that bore this name."""
+    kinds = heard.lexicon.numbering[heard.language]["edition"]
+    return heard.has("series", "cities-for-human-rights") and not kinds.intersection(heard.words) and not heard.years
 
 
 def _history(heard: Heard, library: Library) -> Iterator[Need]:
@@ -117,5 +140,15 @@ def _history(heard: Heard, library: Library) -> Iterator[Need]:
         score = max(score + 0.3 * heard.asks("happened"), 0.63 * heard.only)
         score -= 0.08 * len(heard.unheard_of) + 0.2 * heard.has("series")
         yield need("history", score, moment=tuple(dict.fromkeys(ranked)), city=tuple(sorted(spots)), asks=heard.all("ask"))
+    elif abroad := _titled_there(heard, library):
+        yield need("history", 0.85, moment=abroad, asks=heard.all("ask"))
     elif likeness.firsts(heard):
         yield from likeness.history(heard, library, likeness.content(heard))
+
+
+def _titled_there(heard: Heard, library: Library) -> tuple[str, ...]:
+    """The human rights cities of a country that is named."""
+    titled = heard.has("generic", "human-rights-city") or (heard.has("generic", "human-rights") and heard.asks("first"))
+    wanted = titled and not heard.has("charter") and (heard.has("act", "become") or heard.asks("first", "list"))
+    countries = heard.all("country") if wanted else ()
+    return tuple(m.id for m in library.moments if m.country in countries and {"city", "law"}.intersection(m.tags))
