@@ -7,7 +7,7 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
 from bot.actions import events_tell
-from bot.actions.registrations import promote
+from bot.actions.seats import fill
 from bot.knowledge.text import fold
 from bot.model.events import MOST_SEATS, BadPlan, Event, EventKind, EventState, NotPossible, Plan, Registration, Span
 from bot.storage import audit, events
@@ -68,19 +68,19 @@ def create(tx: Connection, plan: Plan, by: str, now: datetime, slug: str = "") -
     while (found := events.add(tx, chosen, str(uuid.uuid4()), plan, by, now)) is None:
         number, chosen = number + 1, f"{base}-{number + 1}"
     event = events.by_id(tx, found)
-    _note(tx, event, "event.create", by, now, titles=plan.titles, capacity=plan.capacity, starts=event.when.starts_at)
+    note(tx, event, "event.create", by, now, titles=plan.titles, capacity=plan.capacity, starts=event.when.starts_at)
     return event
 
 
 def open_registration(tx: Connection, slug: str, by: str, now: datetime) -> Changed:
     """Let people register. Raises NotPossible for an event that is cancelled or over."""
-    before = _changeable(tx, slug, now)
+    before = changeable(tx, slug, now)
     return _set_state(tx, before, EventState.OPEN, by, now)
 
 
 def close_registration(tx: Connection, slug: str, by: str, now: datetime) -> Changed:
     """Take no more registrations; who is registered stays, and the waiting list still moves up. Raises NotPossible."""
-    before = _changeable(tx, slug, now)
+    before = changeable(tx, slug, now)
     if before.state is EventState.DRAFT:
         raise NotPossible("draft", before)
     return _set_state(tx, before, EventState.CLOSED, by, now)
@@ -89,46 +89,47 @@ def close_registration(tx: Connection, slug: str, by: str, now: datetime) -> Cha
 def _set_state(tx: Connection, before: Event, state: EventState, by: str, now: datetime) -> Changed:
     if before.state is not state:
         events.change(tx, before.id, now, state=state.value)
-        _note(tx, before, f"event.{'open' if state is EventState.OPEN else 'close'}", by, now)
+        note(tx, before, f"event.{'open' if state is EventState.OPEN else 'close'}", by, now)
     event = events.by_id(tx, before.id)
-    return Changed(event, before, tuple(promote(tx, event, now)))
+    return Changed(event, before, tuple(fill(tx, event, now)))
 
 
 def set_capacity(tx: Connection, slug: str, seats: int, by: str, now: datetime) -> Changed:
     """More or fewer seats; new ones go to who waits, at once. Raises NotPossible, for one when more people have a seat already."""
-    before = _changeable(tx, slug, now)
+    before = changeable(tx, slug, now)
     if not 1 <= seats <= MOST_SEATS:
         raise BadPlan("capacity", "no_seats")
-    if seats < before.confirmed:
-        raise NotPossible("below_confirmed", before)
+    if seats < before.taken:
+        raise NotPossible("below_confirmed", before, taken=before.taken)
     events.change(tx, before.id, now, capacity=seats)
-    _note(tx, before, "event.capacity", by, now, old=before.capacity, new=seats)
-    moved_up = promote(tx, events.by_id(tx, before.id), now)
+    note(tx, before, "event.capacity", by, now, old=before.capacity, new=seats)
+    moved_up = fill(tx, before, now)
     return Changed(events.by_id(tx, before.id), before, tuple(moved_up))
 
 
 def move(tx: Connection, slug: str, when: Span, city: str, place: str, by: str, now: datetime) -> Changed:
     """Another time or place; everybody registered is told the old and the new. Raises BadPlan and NotPossible."""
-    before = _changeable(tx, slug, now)
+    before = changeable(tx, slug, now)
     when, city, place = check_when(when, now), city.strip()[:200], place.strip()[:300]
     if (when, city, place) == (before.when, before.city, before.place):
         return Changed(before, before)
-    events.retime(tx, before.id, when, city, place, now)
+    events.retime(tx, before, when, city, place, now)
     event = events.by_id(tx, before.id)
-    _note(tx, event, "event.move", by, now, old=before.when.starts_at, new=when.starts_at, place=[before.city, city])
+    note(tx, event, "event.move", by, now, old=before.when.starts_at, new=when.starts_at, place=[before.city, city])
     return Changed(event, before, told=events_tell.moved(tx, event, before, by, now))
 
 
 def cancel(tx: Connection, slug: str, by: str, now: datetime) -> Changed:
     """Call an event off for good; everybody registered is told. Raises NotPossible when that was done before or it is over."""
-    before = _changeable(tx, slug, now)
+    before = changeable(tx, slug, now)
     events.change(tx, before.id, now, state=EventState.CANCELLED.value, sequence=before.sequence + 1)
     event = events.by_id(tx, before.id)
-    _note(tx, event, "event.cancel", by, now)
+    note(tx, event, "event.cancel", by, now)
     return Changed(event, before, told=events_tell.called_off(tx, event, by, now))
 
 
-def _changeable(tx: Connection, slug: str, now: datetime) -> Event:
+def changeable(tx: Connection, slug: str, now: datetime) -> Event:
+    """The event, locked, if it can still be changed. Raises NotPossible."""
     event = events.lock(tx, slug)
     if event is None:
         raise NotPossible("unknown")
@@ -139,7 +140,8 @@ def _changeable(tx: Connection, slug: str, now: datetime) -> Event:
     return event
 
 
-def _note(tx: Connection, event: Event, deed: str, by: str, now: datetime, **detail: object) -> None:
+def note(tx: Connection, event: Event, deed: str, by: str, now: datetime, **detail: object) -> None:
+    """A line about an event on the audit trail."""
     audit.note(tx, by, deed, f"event:{event.slug}", now, **detail)
 
 

@@ -24,17 +24,6 @@ def in_mail(reply: Reply) -> Reply:
     return replace(reply, buttons=(Button("command.mine", label="events.button_mine"),) if reply.buttons else ())
 
 
-def promoted(tx: Connection, event: Event, it: Registration, now: datetime) -> None:
-    """Somebody who waited has a seat now."""
-    place = outbox.best_place(tx, it.person_id)
-    if place is None:
-        return
-    buttons = (Button("events.cancel", it.code),)
-    reply = Reply("events.promoted", {"event": event, "code": it.code}, buttons, attach=(Attach("events.calendar", it.code),))
-    outbox.post(tx, events_told.seat_purpose(it.id), it.person_id, reply, place, now)
-    elsewhere(tx, reply, it, place.address, now)
-
-
 def moved(tx: Connection, event: Event, old: Event, by: str, now: datetime) -> int:
     """Everybody who has a seat or waits learns the old and the new time and place; how many."""
     data = {"event": event, "old": {"when": old.when, "city": old.city, "place": old.place}, "state": events_told.STATE}

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.actions import registrations as places
-from bot.model.events import SeatState
+from bot.model.events import ACTIVE
 from bot.model.person import Person, Role
 from bot.storage import audit, merging, people, registrations
 from bot.storage.database import EPOCH, Connection
@@ -63,10 +63,11 @@ def merge(tx: Connection, first: int, second: int, actor: str, now: datetime) ->
 
 def _one_place_each(tx: Connection, gone: int, kept: int, now: datetime) -> int:
     """Of two places in one event a seat stays before a place in the line, and the earlier before the later; the other is given up."""
-    ours = {it.event_id: it for _, it in registrations.of_person(tx, kept, now)}
-    doubles = [(it, ours[it.event_id]) for _, it in registrations.of_person(tx, gone, now) if it.event_id in ours]
+    ours = {(it.event_id, it.guest): it for _, it in registrations.of_person(tx, kept, now)}
+    theirs = {(it.event_id, it.guest): it for _, it in registrations.of_person(tx, gone, now)}
+    doubles = [(it, ours[place]) for place, it in theirs.items() if place in ours]
     for pair in doubles:
-        spare = max(pair, key=lambda it: (it.state is SeatState.WAITING, it.created_at, it.id))
+        spare = max(pair, key=lambda it: (ACTIVE.index(it.state), it.created_at, it.id))
         places.give_up(tx, spare.code, spare.person_id, now)
     return len(doubles)
 

@@ -2,11 +2,13 @@
 
 import secrets
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.actions import alerts_consent, events_tell
-from bot.model.events import Details, Event, EventState, NotPossible, Registration, SeatState
+from bot.actions import alerts_consent
+from bot.actions.homes import delegation_of
+from bot.actions.seats import check_fit, check_party, fill, number
+from bot.model.events import ACTIVE, Details, Event, EventState, NotPossible, Registration, SeatState
 from bot.storage import audit, events, events_told, registrations
 from bot.storage.database import Connection
 
@@ -16,7 +18,7 @@ ALPHABET = "BCDFGHJKMNPQRSTWXZ23456789"
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A place as it stands: `number` is the one on the waiting list (0 with a seat), `again` whether the person held it before."""
+    """A place as it stands: `number` is the one on the waiting list (0 for who does not wait), `again` whether it was held before."""
 
     event: Event
     registration: Registration
@@ -37,99 +39,108 @@ def read_code(text: str) -> str:
 
 
 def why_not(event: Event | None, now: datetime) -> str:
-    """Why nobody can register for this event: unknown, draft, closed, cancelled or past; empty when they can."""
+    """Why nobody can register for this event: unknown, draft, closed, cancelled, past, not_yet or too_late; empty when they can."""
     if event is None or event.state is EventState.DRAFT:
         return "unknown"
     if event.state is EventState.CANCELLED:
         return "cancelled"
     if event.past(now):
         return "past"
-    return "closed" if event.state is EventState.CLOSED else ""
+    if event.state is EventState.CLOSED:
+        return "closed"
+    if event.opens_at and now < event.opens_at:
+        return "not_yet"
+    return "too_late" if event.closes_at and now >= event.closes_at else ""
 
 
-def take_place(tx: Connection, slug: str, person_id: int, details: Details, now: datetime) -> Taken:
-    """A seat or a place on the waiting list; the database decides which, once per person. Raises NotPossible.
+def take_place(tx: Connection, slug: str, person_id: int, details: Details, now: datetime, *, party: int = 1, guest: str = "") -> Taken:
+    """A seat, a place on the waiting list or a request to the organisers, once per person and per colleague of theirs. Raises NotPossible.
 
-    Who holds a place already gets that one back, unchanged."""
+    Whose place is held already gets that one back, unchanged."""
     event = events.lock(tx, slug)
-    held = registrations.active(tx, event.id, person_id) if event else None
+    held = registrations.active(tx, event.id, person_id, guest) if event else None
     if event and held:
-        return Taken(event, held, number(tx, held), again=True)
+        return taken(tx, held, again=True)
     reason = why_not(event, now)
     if event is None or reason:
         raise NotPossible(reason, event)
-    promote(tx, event, now)
-    code = new_code()
-    while registrations.take(tx, event.id, person_id, code, str(uuid.uuid4()), details, now) is None:
-        code = new_code()
-    taken = registrations.active(tx, event.id, person_id)
-    assert taken is not None
+    details = details if details.delegation else replace(details, delegation=delegation_of(details.city))
+    check_party(event, details, party)
+    made = _add(tx, event, person_id, details, now, party, guest)
+    fill(tx, event, now, asking=made)
     alerts_consent.join_event(tx, person_id, event.slug, now)
-    audit.note(tx, f"person:{person_id}", "registration.take", f"registration:{taken.id}", now, event=event.slug, state=taken.state)
-    return Taken(events.by_id(tx, event.id), taken, number(tx, taken), again=False)
+    it = registrations.by_id(tx, made)
+    audit.note(tx, f"person:{person_id}", "registration.take", f"registration:{made}", now, event=event.slug, state=it.state)
+    return taken(tx, it)
 
 
-def number(tx: Connection, it: Registration) -> int:
-    """Which one on the waiting list; 0 for who has a seat."""
-    return registrations.number_in_line(tx, it) if it.state is SeatState.WAITING else 0
+def _add(tx: Connection, event: Event, person_id: int, details: Details, now: datetime, party: int, guest: str) -> int:
+    state = SeatState.REQUESTED if event.terms.approval else SeatState.WAITING
+    while True:
+        uid = str(uuid.uuid4())
+        made = registrations.add(tx, event.id, person_id, new_code(), uid, details, now, state=state, party=party, guest=guest)
+        if made is not None:
+            return made
+
+
+def taken(tx: Connection, it: Registration, *, again: bool = False) -> Taken:
+    """A registration with its event as both stand now."""
+    event = events.by_id(tx, it.event_id)
+    return Taken(event, it, number(tx, event, it), again)
 
 
 def held(tx: Connection, code: str, person_id: int) -> Taken | None:
-    """The active place with this code if it is this person's; None for anything else."""
+    """The active place with this code if this person answers for it; None for anything else."""
     found = registrations.by_code(tx, read_code(code), person_id)
-    if found is None or found.state is SeatState.CANCELLED:
+    return taken(tx, found, again=True) if found and found.state in ACTIVE else None
+
+
+def held_fast(tx: Connection, code: str, person_id: int) -> Taken | None:
+    """`held`, with every other change of the event's seats held off until this transaction ends."""
+    found = held(tx, code, person_id)
+    if found is None or events.lock(tx, found.event.slug) is None:
         return None
-    return Taken(events.by_id(tx, found.event_id), found, number(tx, found), again=True)
+    return held(tx, code, person_id)  # once more, now that nobody else can change it
 
 
-def change_details(tx: Connection, code: str, person_id: int, details: Details, now: datetime) -> Taken | None:
-    """Other answers for a place this person holds; None when they hold none with this code."""
-    place = held(tx, code, person_id)
+def change_details(tx: Connection, code: str, person_id: int, details: Details, now: datetime, party: int = 0) -> Taken | None:
+    """Other answers for a place this person holds, or (party) other seats; None when they hold none with this code.
+
+    Raises NotPossible when what was changed would go over a quota or the seats there are."""
+    place = held_fast(tx, code, person_id)
     if place is None:
         return None
-    registrations.set_details(tx, place.registration, details, now)
-    audit.note(tx, f"person:{person_id}", "registration.change", f"registration:{place.registration.id}", now)
+    it, party = place.registration, party or place.registration.party
+    details = details if details.delegation else replace(details, delegation=delegation_of(details.city))
+    check_fit(tx, place.event, it, details, party)
+    registrations.set_details(tx, it, details, party, now)
+    audit.note(tx, f"person:{person_id}", "registration.change", f"registration:{it.id}", now)
+    fill(tx, place.event, now)
     return held(tx, code, person_id)
 
 
 def give_up(tx: Connection, code: str, person_id: int, now: datetime) -> Taken | None:
-    """End a place this person holds; the first who waits gets the seat at once. None when they hold none with this code."""
-    found = held(tx, code, person_id)
-    if found is None or events.lock(tx, found.event.slug) is None:
-        return None
-    place = held(tx, code, person_id)  # once more, now that nobody else can change it
-    if place is None:
-        return None
-    _end(tx, place.event, place.registration, now)
+    """End a place this person holds; whose turn it is gets the seat at once. None when they hold none with this code."""
+    place = held_fast(tx, code, person_id)
+    if place is not None:
+        end(tx, place.event, place.registration, now, f"person:{person_id}")
     return place
 
 
-def _end(tx: Connection, event: Event, it: Registration, now: datetime) -> None:
-    registrations.give_up(tx, it, now)
+def end(tx: Connection, event: Event, it: Registration, now: datetime, by: str) -> None:
+    """End a place and pass its seats on. The event must be locked."""
+    registrations.turn(tx, it, SeatState.CANCELLED, now)
     events_told.forget_seat(tx, it.id, now)
-    audit.note(tx, f"person:{it.person_id}", "registration.cancel", f"registration:{it.id}", now, event=event.slug, state=it.state)
-    promote(tx, event, now)
+    audit.note(tx, by, "registration.cancel", f"registration:{it.id}", now, event=event.slug, state=it.state)
+    fill(tx, event, now)
 
 
 def leave_all(tx: Connection, person_id: int, now: datetime) -> int:
     """End every place a person holds in events to come, before they are erased; how many."""
     mine = registrations.of_person(tx, person_id, now)
+    for slug in sorted({event.slug for event, _ in mine}):
+        events.lock(tx, slug)
+    mine = registrations.of_person(tx, person_id, now)
     for event, it in mine:
-        events.lock(tx, event.slug)
-        _end(tx, event, it, now)
+        end(tx, event, it, now, f"person:{person_id}")
     return len(mine)
-
-
-def promote(tx: Connection, event: Event, now: datetime) -> list[Registration]:
-    """Give free seats to those who waited longest, and tell them; nothing for an event that is over or cancelled."""
-    promoted: list[Registration] = []
-    if event.state is EventState.CANCELLED or event.past(now):
-        return promoted
-    while it := registrations.promote_first(tx, event.id, now):
-        audit.note(tx, "plaza", "registration.promote", f"registration:{it.id}", now, event=event.slug)
-        promoted.append(it)
-    if promoted:
-        event = events.by_id(tx, event.id)
-        for it in promoted:
-            events_tell.promoted(tx, event, it, now)
-    return promoted

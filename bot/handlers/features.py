@@ -16,10 +16,12 @@ from bot.handlers import (
     faq,
     links,
     mail,
+    offers,
     organise,
     privacy,
     profile,
     reminders,
+    sign_up,
     start,
 )
 from bot.handlers.router import Router, merged
@@ -34,6 +36,8 @@ def everything() -> Router:
             broadcasts.router,
             dates.router,
             events.router,
+            sign_up.router,
+            offers.router,
             calendar.router,
             organise.router,
             exports.router,

@@ -192,9 +192,11 @@ class BadPlan(Exception):
 
 
 class NotPossible(Exception):
-    """Not with this event as it stands: `reason` is unknown, draft, open, closed, cancelled, past or below_confirmed."""
+    """Not with this event as it stands: `reason` says why (unknown, draft, closed, past, below_confirmed, quota_full and more), `data` with
+    which figures."""
 
-    def __init__(self, reason: str, event: Event | None = None) -> None:
+    def __init__(self, reason: str, event: Event | None = None, **data: object) -> None:
         super().__init__(f"{event.slug if event else 'event'}: {reason}")
         self.reason = reason
         self.event = event
+        self.data = data

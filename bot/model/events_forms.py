@@ -5,6 +5,7 @@ from datetime import date, time
 
 from bot.model.events import MOST_SEATS, AttendsAs, Details, Event, EventKind
 from bot.model.form import Field, Form, Kind, Option
+from bot.model.terms import FIRST_COME, Terms
 
 ROLES = tuple(Option(role.value) for role in AttendsAs)
 LANGUAGES = tuple(Option(language) for language in ("en", "es", "fr", "other"))
@@ -22,6 +23,8 @@ class SignUp:
     role: str
     needs: str
     language: str
+    country: str = ""
+    party: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +67,18 @@ class Resize:
     capacity: int
 
 
-def asking(title: str, event: str, known: Details, code: str = "") -> Form[SignUp]:
-    """The form, with what is known already standing in it."""
+def asking(title: str, event: str, known: Details, code: str = "", terms: Terms = FIRST_COME, party: int = 1) -> Form[SignUp]:
+    """The form, with what is known already standing in it; country and party are asked only where the event's terms make them matter."""
+    country = (Field("country", required=False, default=known.country, longest=60),) if terms.by_country else ()
+    together = (Field("party", Kind.NUMBER, least=1, most=max(terms.together, party), default=str(party)),) if terms.together > 1 else ()
     fields = (
         Field("name", default=known.name, longest=120),
         Field("city", default=known.city, longest=120),
+        *country,
         Field("role", Kind.CHOICE, options=ROLES, default=known.role),
         Field("needs", Kind.LONG_TEXT, required=False, default=known.needs, longest=500),
         Field("language", Kind.CHOICE, options=LANGUAGES, default=known.language),
+        *together,
     )
     return Form("events.sign_up", SignUp, fields, {"event": event, "code": code, "title": title})
 

@@ -14,8 +14,8 @@ from bot.storage.database import EPOCH, Instant, metadata
 from bot.storage.people import person
 
 OWNING = ("person_id", "recipient_id")
-ENDED = ("cancelled", "declined", "withdrawn", "expired", "rejected", "removed")
-WAITING = ("waiting", "pending")
+ENDED = ("cancelled", "declined", "denied", "withdrawn", "expired", "rejected", "removed")
+WAITING = ("waiting", "pending", "offered", "requested")
 BEGAN = ("created_at", "made_at", "asked_at", "given_at", "opened_at", "at")
 SECRET = ("digest", "token", "secret", "password")
 Row = Mapping[str, Any]

@@ -1,120 +1,17 @@
-"""Events, and the tables of both events and registrations. How many seats are taken is counted from the rows, never kept beside them."""
+"""Events as they stand. How many seats are taken is counted from the registrations, never kept beside them."""
 
 from collections.abc import Iterable
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import (
-    Boolean,
-    CheckConstraint,
-    Column,
-    Connection,
-    ForeignKey,
-    Index,
-    Integer,
-    ScalarSelect,
-    Select,
-    String,
-    Table,
-    Text,
-    func,
-    select,
-    text,
-    update,
-)
+from sqlalchemy import Connection, ScalarSelect, Select, func, or_, select, update
 
 from bot.model.codec import dumps, loads
-from bot.model.events import Event, EventKind, EventState, Plan, SeatState, Span
-from bot.storage.database import Id, Instant, insert_once, metadata
-
-event = Table(
-    "event",
-    metadata,
-    Column("id", Id, primary_key=True),
-    Column("slug", String(80), nullable=False, unique=True),
-    Column("uid", String(36), nullable=False),
-    Column("titles", Text, nullable=False),
-    Column("kind", String(20), nullable=False),
-    Column("state", String(10), nullable=False, default=EventState.DRAFT.value),
-    Column("start_wall", String(16), nullable=False),
-    Column("end_wall", String(16), nullable=False),
-    Column("zone", String(64), nullable=False),
-    Column("starts_at", Instant, nullable=False),
-    Column("ends_at", Instant, nullable=False),
-    Column("city", String(200), nullable=False),
-    Column("place", String(300), nullable=False, default=""),
-    Column("capacity", Integer, nullable=False),
-    Column("opens_wall", String(16), nullable=False, default=""),
-    Column("closes_wall", String(16), nullable=False, default=""),
-    Column("opens_at", Instant),
-    Column("closes_at", Instant),
-    Column("admits", String(10), nullable=False, default="public"),
-    Column("approval", Boolean, nullable=False, default=False),
-    Column("offer_hours", Integer, nullable=False, default=0),
-    Column("first_roles", Text, nullable=False, default="[]"),
-    Column("balance", Boolean, nullable=False, default=False),
-    Column("quotas", Text, nullable=False, default="[]"),
-    Column("delegation", Integer, nullable=False, default=0),
-    Column("together", Integer, nullable=False, default=1),
-    Column("descriptions", Text, nullable=False, default="{}"),
-    Column("link", String(500), nullable=False, default=""),
-    Column("sequence", Integer, nullable=False, default=0),
-    Column("created_by", String(300), nullable=False),
-    Column("created_at", Instant, nullable=False),
-    Column("changed_at", Instant, nullable=False),
-    CheckConstraint("capacity > 0", name="capacity"),
-    CheckConstraint("ends_at > starts_at", name="order"),
-    Index("ix_event_state", "state", "ends_at"),
-)
-registration = Table(
-    "registration",
-    metadata,
-    Column("id", Id, primary_key=True),
-    Column("event_id", Id, ForeignKey("event.id"), nullable=False),
-    Column("person_id", Id, ForeignKey("person.id"), nullable=False, index=True),
-    Column("code", String(12), nullable=False, unique=True),
-    Column("uid", String(36), nullable=False),
-    Column("state", String(10), nullable=False),
-    Column("name", String(200), nullable=False),
-    Column("city", String(200), nullable=False),
-    Column("role", String(20), nullable=False),
-    Column("needs", Text, nullable=False, default=""),
-    Column("language", String(10), nullable=False),
-    Column("email", String(300), nullable=False, default=""),
-    Column("country", String(2), nullable=False, default=""),
-    Column("delegation", String(200), nullable=False, default=""),
-    Column("party", Integer, nullable=False, default=1),
-    Column("guest", String(300), nullable=False, default=""),
-    Column("offered_until", Instant),
-    Column("reason", Text, nullable=False, default=""),
-    Column("made_by", Id, ForeignKey("person.id")),
-    Column("revision", Integer, nullable=False, default=0),
-    Column("created_at", Instant, nullable=False),
-    Column("changed_at", Instant, nullable=False),
-    CheckConstraint("party > 0", name="party"),
-    Index("ix_registration_line", "event_id", "state", "id"),
-    Index("ix_registration_offer", "state", "offered_until"),
-    sqlite_autoincrement=True,
-)
-STANDING = text("state NOT IN ('cancelled', 'denied')")
-Index(
-    "uq_registration_active",
-    registration.c.event_id,
-    registration.c.person_id,
-    registration.c.guest,
-    unique=True,
-    sqlite_where=STANDING,
-    postgresql_where=STANDING,
-)
-event_invitation = Table(
-    "event_invitation",
-    metadata,
-    Column("id", Id, primary_key=True),
-    Column("event_id", Id, ForeignKey("event.id"), nullable=False, index=True),
-    Column("whom", String(300), nullable=False),
-    Column("invited_by", String(300), nullable=False),
-    Column("at", Instant, nullable=False),
-)
+from bot.model.events import ACTIVE, Event, EventKind, EventState, Plan, SeatState, Span, instant
+from bot.model.terms import Admits, AttendsAs, Quota, Share, Terms, Window
+from bot.storage.database import insert_once
+from bot.storage.events_tables import event as event
+from bot.storage.events_tables import registration as registration
 
 
 def wall(day: date, clock: time) -> str:
@@ -137,6 +34,20 @@ def _times(when: Span) -> dict[str, object]:
     }
 
 
+def _terms(row: Any) -> Terms:
+    return Terms(
+        Window(*(datetime.fromisoformat(text) if text else None for text in (row.opens_wall, row.closes_wall))),
+        Admits(row.admits),
+        row.approval,
+        row.offer_hours,
+        tuple(AttendsAs(role) for role in loads(row.first_roles)),
+        row.balance,
+        tuple(Quota(Share(share), name, seats) for share, name, seats in loads(row.quotas)),
+        row.delegation,
+        row.together,
+    )
+
+
 def reading(row: Any) -> Event:
     """A row of `query` as an event."""
     return Event(
@@ -154,18 +65,22 @@ def reading(row: Any) -> Event:
         row.waiting,
         row.sequence,
         row.changed_at,
+        row.offered,
+        row.requested,
+        _terms(row),
     )
 
 
-def count_of(state: SeatState) -> ScalarSelect[int]:
-    """How many registrations of the event at hand are in this state, as part of a larger query."""
-    counted = select(func.count()).where(registration.c.event_id == event.c.id, registration.c.state == state.value)
-    return counted.correlate(event).scalar_subquery()
+def seats_of(state: SeatState) -> ScalarSelect[int]:
+    """For how many seats the registrations in this state are, of the event at hand, as part of a larger query."""
+    counted = select(func.coalesce(func.sum(registration.c.party), 0))
+    ours = (registration.c.event_id == event.c.id, registration.c.state == state.value)
+    return counted.where(*ours).correlate(event).scalar_subquery()
 
 
 def query() -> Select[Any]:
-    """Events, each with its taken seats and the length of its waiting list."""
-    return select(event, count_of(SeatState.CONFIRMED).label("confirmed"), count_of(SeatState.WAITING).label("waiting"))
+    """Events, each with the seats that are confirmed, offered, waited for and requested."""
+    return select(event, *(seats_of(state).label(state.value) for state in ACTIVE))
 
 
 def by_slug(tx: Connection, slug: str) -> Event | None:
@@ -188,8 +103,10 @@ def lock(tx: Connection, slug: str) -> Event | None:
 
 
 def open_events(tx: Connection, now: datetime) -> list[Event]:
-    """Events that take registrations, the next one first."""
-    rows = tx.execute(query().where(event.c.state == EventState.OPEN.value, event.c.ends_at > now).order_by(event.c.starts_at, event.c.id))
+    """Events that take registrations now or will later by themselves, the next one first."""
+    still = or_(event.c.closes_at.is_(None), event.c.closes_at > now)
+    found = query().where(event.c.state == EventState.OPEN.value, event.c.ends_at > now, still)
+    rows = tx.execute(found.order_by(event.c.starts_at, event.c.id))
     return [reading(row) for row in rows]
 
 
@@ -220,18 +137,26 @@ def change(tx: Connection, event_id: int, now: datetime, **values: object) -> No
     tx.execute(update(event).where(event.c.id == event_id).values(changed_at=now, **values))
 
 
-def retime(tx: Connection, event_id: int, when: Span, city: str, place: str, now: datetime) -> None:
-    """Another time or place; calendars learn it from the raised sequence."""
-    change(tx, event_id, now, **_times(when), city=city, place=place, sequence=event.c.sequence + 1)
+def retime(tx: Connection, it: Event, when: Span, city: str, place: str, now: datetime) -> None:
+    """Another time or place; calendars learn it from the raised sequence. Registration opens and closes by the clocks of the new place."""
+    moments = window(it.terms.window, when.zone)
+    change(tx, it.id, now, **_times(when), **moments, city=city, place=place, sequence=event.c.sequence + 1)
+
+
+def window(it: Window, zone: str) -> dict[str, object]:
+    """When registration opens and closes, as columns."""
+    ends = {"opens": it.opens, "closes": it.closes}
+    walls = {f"{name}_wall": wall(at.date(), at.time()) if at else "" for name, at in ends.items()}
+    return walls | {f"{name}_at": instant(at.date(), at.time(), zone) if at else None for name, at in ends.items()}
 
 
 def recompute(tx: Connection, now: datetime) -> int:
     """Compute the instants of coming events again from their wall times, for when the rules of a zone changed; how many moved."""
     moved = 0
     for row in tx.execute(query().where(event.c.ends_at > now)).all():
-        when = _span(row)
-        if (when.starts_at, when.ends_at) != (row.starts_at, row.ends_at):
-            tx.execute(update(event).where(event.c.id == row.id).values(**_times(when)))
+        instants = _times(_span(row)) | window(_terms(row).window, row.zone)
+        if any(row._mapping[name] != value for name, value in instants.items()):
+            tx.execute(update(event).where(event.c.id == row.id).values(**instants))
             moved += 1
     return moved
 

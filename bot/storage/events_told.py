@@ -53,6 +53,8 @@ def _tell(
         select(func.replace(func.replace(literal(dumps(reply)), CODE, registration.c.code), STATE, registration.c.state))
         .where(registration.c.person_id == outbox.outbox.c.recipient_id, registration.c.event_id == event_id)
         .where(registration.c.state.in_([state.value for state in wanted]))
+        .order_by(registration.c.guest != "", registration.c.id)  # of several places their own, else that of their first colleague
+        .limit(1)
     )
     tx.execute(update(outbox.outbox).where(outbox.outbox.c.campaign_id == campaign).values(reply=own.scalar_subquery()))
     return count

@@ -13,6 +13,7 @@ from bot.storage import belongings, people
 from bot.storage.audit import audit
 from bot.storage.database import EPOCH, Id, Instant, insert_once, metadata
 from bot.storage.dialogs import dialog
+from bot.storage.events_tables import registration
 from bot.storage.inbox import inbox
 from bot.storage.outbox import attempt, outbox
 
@@ -26,7 +27,9 @@ invitation = Table(
 )
 
 KEPT = ("address", "person")
-NAMELESS = {"registration": {"name": "", "city": "", "needs": ""}}
+NAMELESS: Mapping[str, Mapping[str, object]] = {
+    "registration": dict.fromkeys(("name", "city", "needs", "email", "delegation", "reason"), "") | {"guest": registration.c.code}
+}
 PASSING = ((inbox, "raw"), (outbox, "reply"), (audit, "detail"), (dialog, "state"))
 UNTOUCHED = ("key", "purpose", "digest", "raw", "reply", "detail", "state")
 SAID = ("data", "answers", "text", "name", "given", "value")
@@ -95,7 +98,8 @@ def strip(tx: Connection, person_id: int, now: datetime) -> None:
 
     Places they held at events that are over stay as nobody's, so that an event's numbers remain true."""
     for tie in belongings.ties():
-        if blank := NAMELESS.get(tie.table.name):
+        blank = NAMELESS.get(tie.table.name)
+        if tie.owns and blank:
             belongings.clear(tx, tie.table, (tie.column == person_id) & tie.table.c.state.in_((*belongings.ENDED, *belongings.WAITING)))
             tx.execute(update(tie.table).where(tie.column == person_id).values(blank))
         elif tie.owns and tie.table.name not in KEPT:
@@ -119,10 +123,11 @@ def silence(tx: Connection, it: Traces) -> None:
 
 def _blank_columns(tx: Connection, it: Traces) -> None:
     """A plain column that holds one of the addresses and nothing else (a city's general address) holds nothing now."""
+    known = [*it.addresses, *(value.removeprefix("email:") for value in it.addresses if value.startswith("email:"))]
     for table in metadata.sorted_tables:
         for column in table.columns if table.name != "address" else ():
             if isinstance(column.type, String) and column.name not in UNTOUCHED:
-                tx.execute(update(table).where(column.in_(it.addresses)).values({column: ""}))
+                tx.execute(update(table).where(column.in_(known)).values({column: ""}))
 
 
 def _empty_inputs(tx: Connection, value: str) -> None:

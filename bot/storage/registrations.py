@@ -1,14 +1,15 @@
-"""Registrations: one active place per person and event, and a line that is served in the order people joined it."""
+"""Registrations: one active place per event for each person and each colleague they registered."""
 
 from collections.abc import Iterable
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, case, func, literal, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, func, select, update
 
-from bot.model.events import ACTIVE, Details, Event, EventState, Registration, SeatState
-from bot.storage.events import count_of, event, registration
+from bot.model.events import ACTIVE, Details, Event, Registration, SeatState
+from bot.storage.database import insert_once
+from bot.storage.events import event, registration
 from bot.storage.events import query as events_query
 from bot.storage.events import reading as event_of
 
@@ -17,7 +18,7 @@ ACTIVE_VALUES = [state.value for state in ACTIVE]
 
 def reading(row: Any) -> Registration:
     """A row as a registration."""
-    details = Details(row.name, row.city, row.role, row.needs, row.language)
+    details = Details(row.name, row.city, row.role, row.needs, row.language, row.email, row.country, row.delegation)
     return Registration(
         row.id,
         row.event_id,
@@ -29,60 +30,87 @@ def reading(row: Any) -> Registration:
         row.revision,
         row.created_at,
         row.changed_at,
+        row.party,
+        row.guest,
+        row.offered_until,
+        row.reason,
+        row.made_by or row.person_id,
     )
 
 
-def take(tx: Connection, event_id: int, person_id: int, code: str, uid: str, details: Details, now: datetime) -> SeatState | None:
-    """Register somebody for an open event; the statement itself decides: a seat if one is free and nobody waits, else the waiting list.
-
-    None when the event is not open, the person holds a place already or the code is taken. The event must be locked."""
-    free = (count_of(SeatState.CONFIRMED) < event.c.capacity) & (count_of(SeatState.WAITING) == 0)
-    values = {"person_id": person_id, "code": code, "uid": uid, **columns(details), "revision": 0, "created_at": now, "changed_at": now}
-    chosen = (
-        select(
-            event.c.id,
-            case((free, SeatState.CONFIRMED.value), else_=SeatState.WAITING.value),
-            *(literal(value, registration.c[name].type) for name, value in values.items()),
-        )
-        .select_from(event)
-        .where(event.c.id == event_id, event.c.state == EventState.OPEN.value)
-    )
-    dialect = sqlite if tx.dialect.name == "sqlite" else postgresql
-    row = dialect.insert(registration).from_select(["event_id", "state", *values], chosen).on_conflict_do_nothing()
-    state = tx.execute(row.returning(registration.c.state)).scalar()
-    return None if state is None else SeatState(state)
+def add(
+    tx: Connection,
+    event_id: int,
+    person_id: int,
+    code: str,
+    uid: str,
+    details: Details,
+    now: datetime,
+    *,
+    state: SeatState = SeatState.WAITING,
+    party: int = 1,
+    guest: str = "",
+) -> int | None:
+    """A new registration at the end of the line; its id, or None when the place is held already or the code is taken."""
+    row: dict[str, object] = {"event_id": event_id, "person_id": person_id, "made_by": person_id, "code": code, "uid": uid}
+    row |= {"state": state.value, "party": party, "guest": guest, "created_at": now, "changed_at": now, **columns(details)}
+    return insert_once(tx, registration, **row)
 
 
-def promote_first(tx: Connection, event_id: int, now: datetime) -> Registration | None:
-    """Give a free seat to whoever has waited longest, in one statement; None if none is free or nobody waits.
+def line(tx: Connection, event_id: int, largest: int, most: int | None = None) -> list[Registration]:
+    """Who waits, in the order they registered, without parties larger than `largest`; the first `most` of them."""
+    waiting = (registration.c.event_id == event_id, registration.c.state == SeatState.WAITING.value, registration.c.party <= largest)
+    rows = tx.execute(select(registration).where(*waiting).order_by(registration.c.id).limit(most))
+    return [reading(row) for row in rows]
 
-    The event must be locked."""
-    line = registration.alias("line")
-    taken = registration.alias("taken")
-    first = select(func.min(line.c.id)).where(line.c.event_id == event_id, line.c.state == SeatState.WAITING.value)
-    full = select(func.count()).where(taken.c.event_id == event_id, taken.c.state == SeatState.CONFIRMED.value)
-    capacity = select(event.c.capacity).where(event.c.id == event_id)
-    chosen = (registration.c.id == first.scalar_subquery(), full.scalar_subquery() < capacity.scalar_subquery())
-    values = {"state": SeatState.CONFIRMED.value, "revision": registration.c.revision + 1, "changed_at": now}
-    row = tx.execute(update(registration).where(*chosen).values(**values).returning(registration)).one_or_none()
-    return None if row is None else reading(row)
+
+def shares(tx: Connection, event_id: int, states: Iterable[SeatState]) -> list[tuple[str, str, str, int]]:
+    """Seats of the registrations in these states by country, role and delegation."""
+    groups = (registration.c.country, registration.c.role, registration.c.delegation)
+    ours = (registration.c.event_id == event_id, registration.c.state.in_([state.value for state in states]))
+    rows = tx.execute(select(*groups, func.sum(registration.c.party)).where(*ours).group_by(*groups))
+    return [(row[0], row[1], row[2], int(row[3])) for row in rows]
+
+
+def turn(
+    tx: Connection,
+    it: Registration,
+    state: SeatState,
+    now: datetime,
+    *,
+    until: datetime | None = None,
+    reason: str = "",
+    revised: bool = True,
+) -> Registration:
+    """The registration in another state. The event must be locked.
+
+    Calendars learn it from the raised revision, unless nobody has seen the state before."""
+    values = {"state": state.value, "changed_at": now, "offered_until": until, "reason": reason}
+    raised = {"revision": registration.c.revision + 1} if revised else {}
+    changed = update(registration).where(registration.c.id == it.id).values(values | raised).returning(registration)
+    return reading(tx.execute(changed).one())
 
 
 def columns(details: Details) -> dict[str, str]:
     """What a person said, by column."""
-    return {
-        "name": details.name,
-        "city": details.city,
-        "role": details.role,
-        "needs": details.needs,
-        "language": details.language,
-    }
+    return {field.name: getattr(details, field.name) for field in fields(details)}
 
 
-def active(tx: Connection, event_id: int, person_id: int) -> Registration | None:
-    """The place this person holds in this event, confirmed or waiting."""
-    ours = (registration.c.event_id == event_id, registration.c.person_id == person_id, registration.c.state.in_(ACTIVE_VALUES))
-    row = tx.execute(select(registration).where(*ours)).one_or_none()
+def by_id(tx: Connection, registration_id: int) -> Registration:
+    """The registration with this id, which is known to exist."""
+    return reading(tx.execute(select(registration).where(registration.c.id == registration_id)).one())
+
+
+def found(tx: Connection, registration_id: int) -> Registration | None:
+    """The registration with this id, if there is one."""
+    row = tx.execute(select(registration).where(registration.c.id == registration_id)).one_or_none()
+    return None if row is None else reading(row)
+
+
+def active(tx: Connection, event_id: int, person_id: int, guest: str = "") -> Registration | None:
+    """The place this person holds in this event for themselves, or for a colleague, in any active state."""
+    own = (registration.c.event_id == event_id, registration.c.person_id == person_id, registration.c.guest == guest)
+    row = tx.execute(select(registration).where(*own, registration.c.state.in_(ACTIVE_VALUES))).one_or_none()
     return None if row is None else reading(row)
 
 
@@ -99,11 +127,12 @@ def with_code(tx: Connection, code: str) -> Registration | None:
 
 
 def of_person(tx: Connection, person_id: int, now: datetime) -> list[tuple[Event, Registration]]:
-    """The places a person holds in events that are not over, the next event first."""
+    """The places a person holds in events that are not over, the next event first; their own before those of colleagues."""
     held = select(registration).where(registration.c.person_id == person_id, registration.c.state.in_(ACTIVE_VALUES))
-    mine = {row.event_id: reading(row) for row in tx.execute(held)}
-    coming = events_query().where(event.c.id.in_(list(mine)), event.c.ends_at > now).order_by(event.c.starts_at, event.c.id)
-    return [(event_of(row), mine[row.id]) for row in tx.execute(coming)]
+    mine = [reading(row) for row in tx.execute(held.order_by(registration.c.guest != "", registration.c.id))]
+    coming = events_query().where(event.c.id.in_({it.event_id for it in mine}), event.c.ends_at > now)
+    rows = [event_of(row) for row in tx.execute(coming.order_by(event.c.starts_at, event.c.id))]
+    return [(found, it) for found in rows for it in mine if it.event_id == found.id]
 
 
 def history(tx: Connection, person_id: int) -> list[Registration]:
@@ -120,17 +149,18 @@ def roll(tx: Connection, event_id: int, states: Iterable[SeatState] = ACTIVE) ->
 
 
 def number_in_line(tx: Connection, it: Registration) -> int:
-    """Which one on the waiting list, from 1."""
+    """Which one on the waiting list by the time of registering, from 1."""
     line = (registration.c.event_id == it.event_id, registration.c.state == SeatState.WAITING.value, registration.c.id <= it.id)
     return tx.execute(select(func.count()).where(*line)).scalar_one()
 
 
-def give_up(tx: Connection, it: Registration, now: datetime) -> None:
-    """End a registration; calendars learn it from the raised revision."""
-    values = {"state": SeatState.CANCELLED.value, "revision": registration.c.revision + 1, "changed_at": now}
-    tx.execute(update(registration).where(registration.c.id == it.id).values(**values))
-
-
-def set_details(tx: Connection, it: Registration, details: Details, now: datetime) -> None:
+def set_details(tx: Connection, it: Registration, details: Details, party: int, now: datetime) -> None:
     """Other answers, the same place."""
-    tx.execute(update(registration).where(registration.c.id == it.id).values(**columns(details), changed_at=now))
+    tx.execute(update(registration).where(registration.c.id == it.id).values(**columns(details), party=party, changed_at=now))
+
+
+def lapsed(tx: Connection, now: datetime, most: int) -> list[Registration]:
+    """Offers that nobody accepted in time, the oldest first."""
+    over = (registration.c.state == SeatState.OFFERED.value, registration.c.offered_until <= now)
+    rows = tx.execute(select(registration).where(*over).order_by(registration.c.event_id, registration.c.offered_until).limit(most))
+    return [reading(row) for row in rows]

@@ -224,11 +224,11 @@ def gwangju(plaza: Plaza) -> int:
 
 
 def seat(plaza: Plaza, event_id: int, address: str) -> None:
-    """A place for whoever is reached there; the second one waits."""
+    """A place on the waiting list for whoever is reached there."""
     person = plaza.database.read(lambda tx: people.by_address(tx, address))
     assert person is not None
     details, code = Details("A name", "A city", "official", "", "en"), f"code{person.id}"
-    plaza.database.write(lambda tx: registrations.take(tx, event_id, person.id, code, code, details, plaza.clock.now()))
+    plaza.database.write(lambda tx: registrations.add(tx, event_id, person.id, code, code, details, plaza.clock.now()))
 
 
 async def test_the_people_of_an_event_are_reached_without_any_subscription_and_after_stop(plaza: Plaza, talk: Meet) -> None:

@@ -1,0 +1,69 @@
+"""What people are told when their place changes without their doing: a seat, an offer, an offer that ran out, an organiser's decision."""
+
+from datetime import datetime
+
+from bot.actions.events_tell import elsewhere
+from bot.model.events import Event, Registration, SeatState
+from bot.model.reply import Attach, Button, Reply
+from bot.storage import events_told, outbox
+from bot.storage.database import Connection
+
+
+def about(event: Event, it: Registration) -> dict[str, object]:
+    """What every message about a place knows: the event, whose place it is and how it stands."""
+    return {
+        "event": event,
+        "code": it.code,
+        "state": it.state,
+        "name": it.details.name,
+        "city": it.details.city,
+        "guest": bool(it.guest),
+        "party": it.party,
+        "until": it.offered_until,
+        "reason": it.reason,
+    }
+
+
+def moved_up(tx: Connection, event: Event, it: Registration, now: datetime) -> None:
+    """Somebody who waited has a seat now, or is offered one and has until `offered_until` to say so."""
+    if it.state is SeatState.OFFERED:
+        buttons = (Button("events.accept", it.code, style="primary"), Button("events.decline", it.code))
+        reply = Reply("events.offered", about(event, it), buttons, personal=True)
+    else:
+        reply = _with_seat("events.promoted", event, it)
+    _tell(tx, events_told.seat_purpose(it.id), reply, it, now)
+
+
+def lapsed(tx: Connection, event: Event, it: Registration, now: datetime) -> None:
+    """An offer ran out; the seat went on to whoever came next."""
+    again = (Button("events.register", event.slug, label="events.button_again"),)
+    _tell(tx, f"lapsed:{it.id}", Reply("events.lapsed", about(event, it), again, personal=True), it, now)
+
+
+def approved(tx: Connection, event: Event, it: Registration, number: int, now: datetime) -> None:
+    """The organisers said yes: there is a seat, or a place on the waiting list (`number`)."""
+    if it.state is SeatState.CONFIRMED:
+        reply = _with_seat("events.approved", event, it)
+    else:
+        data = about(event, it) | {"number": number}
+        reply = Reply("events.approved", data, (Button("events.cancel", it.code),), personal=True)
+    _tell(tx, f"decided:{it.id}", reply, it, now)
+
+
+def denied(tx: Connection, event: Event, it: Registration, now: datetime) -> None:
+    """The organisers said no, and why."""
+    _tell(tx, f"decided:{it.id}", Reply("events.denied", about(event, it), personal=True), it, now)
+
+
+def _with_seat(message: str, event: Event, it: Registration) -> Reply:
+    attach = (Attach("events.calendar", it.code),)
+    return Reply(message, about(event, it), (Button("events.cancel", it.code),), attach=attach, personal=True)
+
+
+def _tell(tx: Connection, purpose: str, reply: Reply, it: Registration, now: datetime) -> None:
+    """Once, where the person who answers for the place can be reached; an offer is not delivered when it has run out."""
+    place = outbox.best_place(tx, it.person_id)
+    if place is not None:
+        until = it.offered_until if it.state is SeatState.OFFERED else None
+        outbox.post(tx, purpose, it.person_id, reply, place, now, expires_at=until)
+        elsewhere(tx, reply, it, place.address, now)

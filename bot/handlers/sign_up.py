@@ -1,0 +1,124 @@
+"""Registering: the form of an event, for a new place or for one that is held."""
+
+from dataclasses import replace
+
+from bot.actions import events_find, events_tell, homes, invitations, late_changes
+from bot.actions import registrations as deeds
+from bot.actions.events_say import MOST, place, refused, unknown_code, what_is_open
+from bot.actions.registrations import Taken
+from bot.handlers.router import Router, Said, Turn
+from bot.model.events import Details, NotPossible
+from bot.model.events_forms import SIGN_UP, SignUp, asking
+from bot.model.reply import Button, Reply, Wrong
+from bot.model.terms import FIRST_COME, Terms
+from bot.storage import events, people, registrations
+
+router = Router()
+WHERE = {"party_too_large": "party", "no_seats_left": "party", "role": "role", "country": "country", "delegation": "city"}
+"""Which question an answer stands under that cannot be, by what was wrong."""
+
+
+@router.command("register")
+def register(turn: Turn, words: str) -> Said:
+    """One event fits: its form at once; several: which one?; none: what there is."""
+    found = events_find.find_open(turn.tx, turn.library, words, turn.person, turn.now)
+    if len(found) == 1:
+        return begin(turn, found[0].slug)
+    if found:
+        picks = tuple(Button("events.register", e.slug, {"titles": e.titles}) for e in found[:MOST])
+        return Reply("events.which", {"events": found[:MOST], "more": len(found) - MOST}, picks)
+    shut = events_find.find_shut(turn.tx, turn.library, words, turn.now)
+    if shut:
+        return refused(NotPossible(deeds.why_not(shut[0], turn.now), shut[0]))
+    return what_is_open(turn.tx, turn.library, turn.person, words, turn.now)
+
+
+@router.press("events.register")
+def begin(turn: Turn, slug: str) -> Said:
+    """The form for one event; who holds a place there already sees that place instead."""
+    event = events.by_slug(turn.tx, slug)
+    mine = registrations.active(turn.tx, event.id, turn.person.id) if event else None
+    reason = deeds.why_not(event, turn.now)
+    if mine and reason in ("", "too_late"):
+        return place("events.held", deeds.taken(turn.tx, mine, again=True))
+    if not reason and event and not invitations.admitted(turn.tx, event, turn.person):
+        reason = "not_invited"
+    if event is None or reason:
+        return refused(NotPossible(reason, event))
+    known = Details(turn.person.name, turn.person.city, "", "", turn.person.language)
+    form = asking(event.title(turn.person.language), event.slug, known, terms=event.terms)
+    return Reply("events.sign_up_intro", {"event": event}, form=form, personal=True)
+
+
+@router.press("events.change")
+def change(turn: Turn, code: str) -> Said:
+    """The form again, with the answers given before."""
+    taken = deeds.held(turn.tx, code, turn.person.id)
+    if taken is None:
+        return unknown_code()
+    event, it = taken.event, taken.registration
+    if (reason := deeds.why_not(event, turn.now)) in ("cancelled", "past"):
+        return refused(NotPossible(reason, event))
+    form = asking(event.title(turn.person.language), event.slug, it.details, it.code, event.terms, it.party)
+    return Reply("events.change_intro", {"event": event}, form=form, personal=True)
+
+
+@router.form(SIGN_UP)
+def sign_up(turn: Turn, answers: SignUp) -> Said:
+    """Take a place or change one that is held; the same answers sent twice lead to the same place."""
+    event = events.by_slug(turn.tx, answers.event)
+    details = said_by(turn, answers, event.terms if event else FIRST_COME)
+    try:
+        if answers.code:
+            return changed(turn, answers, details)
+        if event and not deeds.why_not(event, turn.now) and not invitations.admitted(turn.tx, event, turn.person):
+            raise NotPossible("not_invited", event)
+        taken = deeds.take_place(turn.tx, answers.event, turn.person.id, details, turn.now, party=answers.party)
+    except NotPossible as why:
+        if field := WHERE.get(why.reason) or WHERE.get(str(why.data.get("share"))):
+            raise Wrong(field, f"events.bad_{why.reason}", **why.data) from why
+        return refused(why)
+    return place("events.held", taken) if taken.again else told_twice(turn, place(f"events.{taken.registration.state}", taken), taken)
+
+
+def said_by(turn: Turn, answers: SignUp, terms: Terms) -> Details:
+    """The answers, with the country and delegation they mean and the mail address Plaza knows. Raises Wrong for a country nobody knows."""
+    country = homes.country_of(turn.library, answers.country) if answers.country else ""
+    if answers.country and not country:
+        raise Wrong("country", "events.bad_no_country")
+    mails = [it.value.removeprefix("email:") for it in people.addresses(turn.tx, turn.person.id) if it.channel == "email"]
+    said = Details(answers.name, answers.city, answers.role, answers.needs, answers.language, mails[0] if mails else "", country)
+    found = homes.located(turn.tx, turn.library, said)
+    if terms.by_country and not found.country:
+        raise Wrong("country", "events.bad_which_country")
+    return found
+
+
+def changed(turn: Turn, answers: SignUp, details: Details) -> Said:
+    """Other answers for a place that is held; when registration has ended the organisers decide."""
+    taken = deeds.held(turn.tx, answers.code, turn.person.id)
+    if taken is None:
+        return unknown_code()
+    it = taken.registration
+    details = replace(details, email=it.details.email) if it.guest else details
+    party = answers.party if taken.event.terms.together > 1 else it.party
+    if late_changes.too_late(taken.event, turn.now):
+        return late(turn, taken, details, party)
+    done = deeds.change_details(turn.tx, it.code, turn.person.id, details, turn.now, party)
+    return told_twice(turn, place("events.changed", done), done) if done else unknown_code()
+
+
+def late(turn: Turn, taken: Taken, details: Details, party: int) -> Said:
+    """Hand a late change to the organisers' desk."""
+    rules = turn.library.rules
+    request = late_changes.ask(turn.tx, turn.person, turn.origin, taken, details, party, turn.now, turn.wording, rules)
+    if request is None:
+        return place("events.held", taken)
+    told = late_changes.notices(turn.tx, request, turn.now)
+    return [Reply("events.late_change", {"event": taken.event, "number": request.id}, personal=True), *told]
+
+
+def told_twice(turn: Turn, reply: Reply, taken: Taken) -> Reply:
+    """A confirmation, which goes to a second address of the person too."""
+    events_tell.elsewhere(turn.tx, reply, taken.registration, turn.origin.address, turn.now)
+    return reply
