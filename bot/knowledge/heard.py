@@ -7,6 +7,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from bot.knowledge.lexicon import SHARED, Lexicon
+from bot.knowledge.numerals import in_digits
 from bot.knowledge.phrases import Mention
 from bot.knowledge.text import Token, fold, roman, tokens
 from bot.model.charters import EUROPEAN, GLOBAL
@@ -15,7 +16,7 @@ YEARS = range(1948, 2100)
 LONGEST_QUESTION = 90
 """Tokens that are looked at; more than that is no question."""
 
-NUMBERED = ("art", "num", "pro", "dis", "adi", "add")
+NUMBERED = ("art", "number", "numero", "pro", "dis", "adi", "add")
 """How the words begin after which a number may be spelt out (`article six`, `disposición dos`; but `the right one`)."""
 
 FAR = 6
@@ -27,6 +28,7 @@ SHORT = 14
 BEFORE, AFTER = 5, 2
 """So far from the word for signing stands the city that signs."""
 ARTICLES = ("la", "the", "le", "el", "hrc", "cdh", "unhrc")
+CYCLES = frozenset({"cycle", "cycles", "ciclo", "ciclos"})
 SMALL_TALK = 4
 """A text that has no more words without its politeness is taken with it: it may be nothing but thanks."""
 
@@ -129,15 +131,31 @@ class Heard:
         found = []
         for place in range(len(self.words)):
             value = self._value(place, kind)
-            if value is None or not least <= value <= most or (kind in ("session", "review") and self._dated(place)):
+            if (
+                value is None
+                or not least <= value <= most
+                or (kind in ("session", "review") and (self._dated(place) or self._cyclic(place)))
+            ):
                 continue
             before = kind in ("session", "review") or not self.words[place].isdigit()
             if any(self._close(spot, place, reach) for spot in spots if before or spot < place):
                 found.append(value)
         return tuple(dict.fromkeys(found))
 
+    def _cyclic(self, place: int) -> bool:
+        """Whether the number counts a cycle of the review, and no session (`the third cycle`)."""
+        return not CYCLES.isdisjoint(self.words[max(place - 1, 0) : place + 2])
+
+    @property
+    def cycles(self) -> tuple[int, ...]:
+        """The cycles of the review that are mentioned by number."""
+        values = (self._value(n, "review") for n in range(len(self.words)) if self._cyclic(n))
+        return tuple(value for value in values if value)
+
     def _dated(self, place: int) -> bool:
         """Whether the number at this place is the day of a month (`20 March`, `5 de abril`)."""
+        if (self.tokens[place].number or 0) > LONGEST_MONTH:
+            return False
         months, around = self.lexicon.months[self.language], (place - 2, place - 1, place + 1, place + 2)
         near = [n for n in around if 0 <= n < len(self.words) and self.words[n] in months]
         return any(abs(n - place) == 1 or self.words[(n + place) // 2] in ("de", "of", "the", "du") for n in near)
@@ -260,6 +278,7 @@ def hear(text: str, lexicon: Lexicon, *, language: str = "", hint: str = "") -> 
     found = tokens(lexicon.plain(folded, spoken))[:LONGEST_QUESTION]
     if len(found) <= SMALL_TALK:
         found = tokens(folded)[:LONGEST_QUESTION]
+    found = in_digits(found, spoken, lexicon.ordinals[spoken], lexicon.cardinals[spoken])
     words = tuple(lexicon.corrected(token.text, spoken) for token in found)
     mentions = tuple(_settled(lexicon.phrases(spoken).find(words)))
     heard = Heard(text, spoken, found, words, mentions, lexicon)

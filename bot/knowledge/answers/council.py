@@ -12,6 +12,8 @@ from bot.knowledge.reading import Need
 from bot.model.knowledge import Anchor, DateState, Deadline, Meeting, Session, Words
 
 COMING = 6
+ORDINALS = {"1": "first", "2": "second", "3": "third", "4": "fourth", "5": "fifth"}
+"""How the notes of the reviews call the cycles that they open or close."""
 GENEVA = ZoneInfo("Europe/Zurich")
 """The zone of Geneva's clocks."""
 
@@ -237,6 +239,8 @@ def review(wanted: Need, desk: Desk) -> Sequence[Part]:
         return [
             part("council.no_session", [], refusal=True, numbers=numbers, first=min(desk.library.reviews), last=max(desk.library.reviews))
         ]
+    if cycles := [f"{ORDINALS.get(cycle, cycle)} cycle" for cycle in wanted.all("cycle")]:
+        found += [r for r in desk.library.reviews.values() if any(cycle in r.note.get("en", "") for cycle in cycles) and r not in found]
     if not found:
         known = [r for r in desk.library.reviews.values() if r.opens and r.opens <= desk.today]
         found = [max(known, key=lambda r: r.number), *[r for r in desk.library.reviews.values() if not r.opens and r.number > 52]]

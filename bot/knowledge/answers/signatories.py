@@ -114,7 +114,7 @@ def extremes(wanted: Need, desk: Desk) -> Sequence[Part]:
     rows = [r for r in desk.library.signatures if r.charter == charter.id and r.signed_on and r.status != "participated"]
     latest = not wanted.asks("first") or wanted.asks("last")
     rows.sort(key=lambda r: r.signed_on, reverse=latest)
-    shown = [r for r in rows if rows and r.signed_on == rows[0].signed_on]
+    shown = [r for r in rows if r.signed_on.startswith(rows[0].signed_on)]  # `2000` may be any day of that year
     if not shown:
         return figures(wanted, desk)
     cited = [cite_charter(charter), *(cite_signature(r, desk) for r in shown)]
@@ -154,6 +154,7 @@ def figures(wanted: Need, desk: Desk) -> Sequence[Part]:
     charter = desk.library.charters.get(wanted.one("charter"), desk.library.charters[EUROPEAN])
     rows = [r for r in desk.library.signatures if r.charter == charter.id and r.status != "participated"]
     cited = [cite_charter(charter), *(Citation(charter.id, f.text, f.source) for f in charter.figures if "2018" in f.as_of.get("en", ""))]
+    cited += [cite_signature(r, desk) for r in rows] if len(rows) < 4 else []
     named = _dated(rows, desk) if len(rows) < 4 or wanted.asks("list") else []
     counted = [_public(figure) for figure in charter.figures]
     countries = len({r.country for r in rows})

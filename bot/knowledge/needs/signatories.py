@@ -20,6 +20,8 @@ def needs(heard: Heard, library: Library) -> Iterator[Need]:
         return
     if cities and signing and heard.asks("how-many"):
         yield need("in-years" if heard.years else "figures", 0.94, charter=charter, year=heard.years, asks=heard.all("ask"))
+    elif cities and signing and _closed(heard) and not heard.asks("when", "list") and not _on_record(heard, library):
+        yield need("join", 0.94, charter=heard.charters, asks=heard.all("ask"))
     elif cities and signing and not procedure and _signable(heard, library):
         happened = heard.asks("happened") and not charter  # something was signed there, and no charter
         yield need("city", 0.65 if happened else 0.93, city=cities, charter=heard.charters, asks=heard.all("ask"))
@@ -78,6 +80,12 @@ def _adopter(heard: Heard) -> bool:
 def _closed(heard: Heard) -> bool:
     """Whether only texts are named that no city can sign any more: their history tells how many did."""
     return bool(heard.charters) and not {EUROPEAN, GLOBAL, CAMPAIGN}.intersection(heard.charters)
+
+
+def _on_record(heard: Heard, library: Library) -> bool:
+    """Whether a city that is named has to do with a charter that is named."""
+    recorded = {spot for city in heard.all("city") for spot in heard.lexicon.places.cities[city].recorded}
+    return any(row.city in recorded and row.charter in heard.charters for row in library.signatures)
 
 
 def _signable(heard: Heard, library: Library) -> bool:

@@ -4,26 +4,52 @@ from collections.abc import Iterator
 
 from bot.knowledge.heard import Heard
 from bot.knowledge.library import Library
+from bot.knowledge.needs.articles import asks_which
 from bot.knowledge.reading import Need, need
 
 ORDER = ("thanks", "help", "who-are-you", "how-are-you", "bye", "hello")
 SUBJECTS = ("charter", "topic", "deadline", "meeting", "series", "body", "org", "monitoring", "stage")
 PLACES = ("city", "country", "region")
-FIRM = ("orders", "travel", "weather", "secret", "medical", "write", "do-it", "person", "election", "money")
+FIRM = (
+    "orders",
+    "travel",
+    "weather",
+    "secret",
+    "medical",
+    "write",
+    "do-it",
+    "person",
+    "election",
+    "money",
+    "elsewhere",
+    "city-life",
+    "ranking",
+)
 """Beyond Plaza whatever else the question names; the others only when nothing in it asks for a record."""
 
+TASKS = ("command", "write", "do-it")
+BEFORE_TASKS = (
+    "please can could will would you u just now ok hey hi hello plaza and then dear "
+    "puedes podrias puede podria podeis tu me nos usted por favor y ahora oye hola venga "
+    "peux pourrais pouvez pourriez peut vous et maintenant stp svp bonjour salut nous moi"
+)
+OPENERS = frozenset(BEFORE_TASKS.split())
+"""Words that may stand before a task for Plaza."""
 TOLD = ("when", "where", "who", "how-many", "count-articles", "parts", "theme", "adoption", "binding")
 ASIDE = ("travel",)
 """What may be said by the way in a question that a record answers (`we must book a hotel: when is the forum?`)."""
+
+SAID_IN_TEXTS = ("weather", "travel", "election", "medical", "money", "person")
+"""What the articles of a charter may speak of too (`which right is the umbrella`, `which article is on the money of the city`)."""
 
 
 def needs(heard: Heard, library: Library) -> Iterator[Need]:
     """Small talk and refusals."""
     placed = any(heard.has(group) for group in PLACES) and (heard.has("ask") or heard.has("act") or bool(heard.uncovered))
     subject = placed or any(heard.has(group) for group in SUBJECTS) or bool(heard.symbols)
-    beyond = heard.all("beyond")
+    beyond = tuple(reason for reason in heard.all("beyond") if reason != "command" or _commanded(heard))
     if beyond:
-        firm = [reason for reason in beyond if reason in FIRM and not _by_the_way(heard, reason)]
+        firm = [r for r in beyond if (r in FIRM and not _by_the_way(heard, r)) or _own_case(heard, r) or (r in TASKS and _commanded(heard))]
         yield need("refuse", 1.0 if firm else 0.91 if not _wants_record(heard) else 0.3, reason=(firm or list(beyond))[0])
     elif _accounts(heard):
         yield need("refuse", 0.86, reason="money")
@@ -38,10 +64,33 @@ def _accounts(heard: Heard) -> bool:
     return spends and (heard.has("org") or heard.has("city")) and not heard.has("act") and not heard.has("charter")
 
 
+def _own_case(heard: Heard, reason: str) -> bool:
+    """Whether somebody tells a case of their own, in two places at least, whatever charter they hope for."""
+    return reason == "legal" and len({m.start for m in heard.mentions if m.group == "beyond" and m.value == "legal"}) > 1
+
+
+def _commanded(heard: Heard) -> bool:
+    """Whether the question begins with a task for Plaza (`draft a motion ...`, `can you fill in ...`), whatever the task is about."""
+    tasks = [m for m in heard.mentions if m.group == "beyond" and m.value in TASKS and (m.value == "command" or m.end - m.start > 1)]
+    return any(OPENERS.issuperset(heard.words[: m.start]) for m in tasks)
+
+
+def _apart(heard: Heard, reason: str) -> bool:
+    """Whether a charter is named beside what would be refused, and not by the same words (`the Quebec charter of human rights`)."""
+    refused = [m for m in heard.mentions if m.group == "beyond" and m.value == reason]
+    charters = [m for m in heard.mentions if m.group == "charter"]
+    return any(all(c.end <= m.start or c.start >= m.end for m in refused) for c in charters)
+
+
 def _by_the_way(heard: Heard, reason: str) -> bool:
     """Whether something to refuse is only mentioned: a mayor beside the question whether a city signed, an essay that the answer is for."""
+    if reason in SAID_IN_TEXTS and asks_which(heard):
+        return True
     if reason in ASIDE:
-        return _wants_day(heard) or _wants_article(heard)
+        return _wants_day(heard) or _wants_article(heard) or heard.has("deadline", "video-statements")
+    if reason in ("elsewhere", "city-life"):  # another body or text, how a city fares: a charter may speak of them, a record may not
+        ours = _apart(heard, reason) or heard.has("series") or heard.has("monitoring")
+        return ours or (reason == "city-life" and heard.has("generic", "article-word"))
     if reason == "write":
         return heard.has("charter") and heard.asks(*TOLD)
     signed = heard.has("city") and heard.has("charter") and heard.has("act", "sign")
@@ -63,4 +112,4 @@ def _wants_record(heard: Heard) -> bool:
     named = (
         heard.has("charter") or heard.has("deadline") or heard.has("series") or heard.has("body") or heard.has("org") or bool(heard.symbols)
     )
-    return named and (heard.has("ask") or heard.has("act"))
+    return named and (heard.has("ask") or heard.has("act") or asks_which(heard))
