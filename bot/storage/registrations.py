@@ -5,7 +5,7 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, func, or_, select, update
 
 from bot.model.events import ACTIVE, Details, Event, Registration, SeatState
 from bot.storage.database import insert_once
@@ -148,6 +148,13 @@ def roll(tx: Connection, event_id: int, states: Iterable[SeatState] = ACTIVE) ->
     return sorted((reading(row) for row in rows), key=lambda r: list(SeatState).index(r.state))
 
 
+def near(tx: Connection, event_id: int, delegation: str) -> list[Registration]:
+    """The active registrations from a city, and those of other cities that a mail address may tell."""
+    kin = or_(registration.c.delegation == delegation, registration.c.email != "")
+    ours = (registration.c.event_id == event_id, registration.c.state.in_(ACTIVE_VALUES), kin)
+    return [reading(row) for row in tx.execute(select(registration).where(*ours).order_by(registration.c.id))]
+
+
 def number_in_line(tx: Connection, it: Registration) -> int:
     """Which one on the waiting list by the time of registering, from 1."""
     line = (registration.c.event_id == it.event_id, registration.c.state == SeatState.WAITING.value, registration.c.id <= it.id)
@@ -157,6 +164,20 @@ def number_in_line(tx: Connection, it: Registration) -> int:
 def set_details(tx: Connection, it: Registration, details: Details, party: int, now: datetime) -> None:
     """Other answers, the same place."""
     tx.execute(update(registration).where(registration.c.id == it.id).values(**columns(details), party=party, changed_at=now))
+
+
+def hand_over(tx: Connection, it: Registration, details: Details, guest: str, now: datetime) -> Registration:
+    """The same place for somebody else. The event must be locked."""
+    values: dict[str, object] = {**columns(details), "guest": guest, "revision": registration.c.revision + 1, "changed_at": now}
+    changed = update(registration).where(registration.c.id == it.id).values(values).returning(registration)
+    return reading(tx.execute(changed).one())
+
+
+def pass_on(tx: Connection, it: Registration, person_id: int, now: datetime) -> Registration:
+    """A colleague answers for their place themselves from now on. The event must be locked."""
+    values: dict[str, object] = {"person_id": person_id, "guest": "", "revision": registration.c.revision + 1, "changed_at": now}
+    changed = update(registration).where(registration.c.id == it.id).values(values).returning(registration)
+    return reading(tx.execute(changed).one())
 
 
 def lapsed(tx: Connection, now: datetime, most: int) -> list[Registration]:

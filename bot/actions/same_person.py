@@ -1,0 +1,33 @@
+"""Whether somebody is registered already under another spelling: the same mailbox, or the same name from the same city."""
+
+from bot.knowledge.text import fold
+from bot.model.events import Details, Registration
+from bot.storage import registrations
+from bot.storage.database import Connection
+
+
+def mailbox(address: str) -> str:
+    """A mail address as one mailbox: without case and without what follows a plus; empty for what is no address."""
+    local, at, domain = address.strip().lower().rpartition("@")
+    return f"{local.partition('+')[0]}@{domain}" if at and local and domain else ""
+
+
+def name_of(text: str) -> str:
+    """A name without case, accents, signs and order: `García, Ana` and `Ana Garcia` are one."""
+    return " ".join(sorted("".join(c if c.isalnum() else " " for c in fold(text)).split()))
+
+
+def same(one: Details, other: Details) -> bool:
+    """Whether these look like one person."""
+    ours, theirs = mailbox(one.email), mailbox(other.email)
+    if ours and theirs:
+        return ours == theirs
+    return bool(name_of(one.name)) and name_of(one.name) == name_of(other.name) and one.delegation == other.delegation
+
+
+def likely(tx: Connection, event_id: int, said: Details, but: int = 0) -> Registration | None:
+    """Who is registered for this event already and looks like this person; places that `but` (a person's id) answers for are left out."""
+    for it in registrations.near(tx, event_id, said.delegation):
+        if it.person_id != but and same(said, it.details):
+            return it
+    return None
