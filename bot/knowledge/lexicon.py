@@ -19,7 +19,7 @@ from bot.knowledge.phrases import Phrases
 from bot.knowledge.places import GLUE, Places, territories
 from bot.knowledge.records.files import Files
 from bot.knowledge.records.vocabulary import GROUPS
-from bot.knowledge.text import tokens, words
+from bot.knowledge.text import roman, tokens, words
 from bot.model.person import LANGUAGES
 
 SMALL_WORDS = 2
@@ -95,10 +95,10 @@ class Lexicon:
         return bare if words(bare) else folded
 
     def corrected(self, word: str, language: str) -> str:
-        """The word, or the known one it was meant to be; numbers and short words are left alone."""
+        """The word, or the known one it was meant to be; numbers (Roman ones too) and short words are left alone."""
         tongue = self._tongue(language)
         known = word in tongue.spelling.words or word in self.everyday or tongue.phrases.knows(word)
-        if known or len(word) < 4 or not word.isalpha():
+        if known or len(word) < 4 or not word.isalpha() or roman(word):
             return word
         most = 1 if len(word) < 8 else 2
         found = process.extractOne(word, tongue.spelling.by_letter.get(word[0], ()), scorer=OSA.distance, score_cutoff=most)

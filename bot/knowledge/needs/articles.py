@@ -1,7 +1,7 @@
 """Needs about articles: one that is named by its number, or the ones that treat what the question speaks of."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from bot.knowledge.heard import Heard
@@ -13,19 +13,21 @@ from bot.model.charters import EUROPEAN, GLOBAL, THEMED
 WITH_ARTICLES = (EUROPEAN, GLOBAL, THEMED)
 RANKS = (1.0, 0.62, 0.45, 0.35)
 FORMAL_TOPICS = ("council-approval", "reservations")
-PARTICULARS = ("how-many", "who", "pay", "phone", "email", "address", "contact", "cost")
+PARTICULARS = ("how-many", "who", "where", "pay", "phone", "email", "address", "contact", "cost")
 """What is asked of a place or a person rather than of a charter."""
 
 
 def needs(heard: Heard, library: Library) -> Iterator[Need]:
     """The articles that the question may be about."""
-    asked = tuple(c for c in heard.charters if c in WITH_ARTICLES) or ((EUROPEAN,) if heard.has("charter", "any") else ())
+    asked = tuple(c for c in heard.charters if c in WITH_ARTICLES) or (
+        (EUROPEAN,) if heard.has("charter", "any") and not heard.charters else ()
+    )
     if heard.charters and not asked:
         return
     charter = asked[0] if asked else EUROPEAN
     if numbers := _numbers(heard, charter):
         known = tuple(f"{charter}#{n}" for n in numbers if library.article(f"{charter}#{n}"))
-        score = 0.95 if asked else 0.72
+        score = 0.95 if asked else 0.72 - 0.3 * _another_text(heard)
         told = need("article", score, article=known, asks=heard.all("ask"))
         yield told if known else need("no-article", score, charter=charter, number=numbers)
     elif asked[:1] == (EUROPEAN,) and (added := _additional(heard, library)):
@@ -33,6 +35,11 @@ def needs(heard: Heard, library: Library) -> Iterator[Need]:
     elif ranked := rank(heard, library, asked or (EUROPEAN, GLOBAL)):
         score = _score(heard, asked, ranked[0][1])
         yield need("article", score, article=_best(ranked, asked), asks=heard.all("ask"))
+
+
+def _another_text(heard: Heard) -> bool:
+    """Whether a number belongs to a text that Plaza does not have (`article 3 of the European Convention`)."""
+    return heard.has("generic", "another-text")
 
 
 def _best(ranked: list[tuple[str, float]], asked: tuple[str, ...]) -> tuple[str, ...]:
@@ -47,7 +54,8 @@ def _best(ranked: list[tuple[str, float]], asked: tuple[str, ...]) -> tuple[str,
 
 def _score(heard: Heard, asked: tuple[str, ...], strength: float) -> float:
     """How sure it is that an article is asked for, whose best match is this strong."""
-    named, worded = bool(asked), heard.has("generic", "article-word") or heard.asks("measures")
+    named = bool(asked) or heard.has("generic", "our-texts")
+    worded = heard.has("generic", "article-word") or heard.asks("measures") or says_where(heard)
     score = 0.3 + 0.3 * named + 0.2 * worded + 0.2 * min(strength, 1.0)
     if not heard.has("topic") and not heard.has("article"):
         score = min(score, 0.6 if named else 0.45) if not (named and worded) else score
@@ -59,6 +67,16 @@ def _score(heard: Heard, asked: tuple[str, ...], strength: float) -> float:
         score -= 0.25
     score += 0.15 * (named and heard.has("topic") and (len(asked) > 1 or heard.asks("ask-for")))
     return score if strength >= 0.5 else score - 0.3
+
+
+def says_where(heard: Heard) -> bool:
+    """Whether it is asked where a text says something (`where does the charter forbid ...`), which is no place on a map."""
+    return heard.asks("where") and heard.has("generic", "says-word") and not heard.asks("adoption", "when")
+
+
+def asks_which(heard: Heard) -> bool:
+    """Whether the charters (one that is named, or all of Plaza's) are asked which article says something, and not for a fact."""
+    return (bool(heard.charters) and heard.has("generic", "which-article")) or heard.has("generic", "our-texts")
 
 
 def _additional(heard: Heard, library: Library) -> tuple[str, ...]:
@@ -83,9 +101,9 @@ def rank(heard: Heard, library: Library, charters: tuple[str, ...]) -> list[tupl
     topics = heard.lexicon.topics
     for topic in heard.all("topic"):
         weight = 0.75 + 0.25 * heard.length("topic", topic)
-        mine = [a for a in topics[topic]["articles"] if a.partition("#")[0] in charters]
-        for place, identifier in enumerate(mine):
-            scores[identifier] += weight * RANKS[min(place, len(RANKS) - 1)]
+        for mine in _shelves(topics[topic]["articles"], charters, apart=len(heard.charters) > 1):
+            for place, identifier in enumerate(mine):
+                scores[identifier] += weight * RANKS[min(place, len(RANKS) - 1)]
     for identifier in heard.all("article"):
         if identifier.partition("#")[0] in charters:
             scores[identifier] += 2.0
@@ -95,6 +113,12 @@ def rank(heard: Heard, library: Library, charters: tuple[str, ...]) -> list[tupl
             scores[hit.passage.id] += by_words * hit.score
     known = [(identifier, score) for identifier, score in scores.items() if library.article(identifier)]
     return sorted(known, key=lambda pair: -pair[1])
+
+
+def _shelves(articles: Sequence[str], charters: tuple[str, ...], *, apart: bool) -> Iterator[list[str]]:
+    """The articles of these charters in one row, or in a row for each charter where several were named: each has its own best one."""
+    for group in [(one,) for one in charters] if apart else [charters]:
+        yield [identifier for identifier in articles if identifier.partition("#")[0] in group]
 
 
 def _words(heard: Heard) -> list[str]:

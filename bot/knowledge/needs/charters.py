@@ -24,7 +24,7 @@ OWN_KINDS = ("city", "municipal")
 
 CHARTERED = ("Charter", "Responsibilities")
 """How the names of the charters end that cities gave themselves."""
-WORKING = ("how", "what-is", "does", "measures", "implement", "follow-up")
+WORKING = ("how", "what-is", "does", "measures", "implement", "follow-up", "publish")
 ELSEWHERE = ("charter", "series", "event", "org", "body", "deadline", "monitoring")
 """What else a question about human rights in a city may be about."""
 
@@ -65,7 +65,7 @@ def _facts(heard: Heard, library: Library) -> Iterator[Need]:
     if own := _own_policy(heard, library) or _own_charter(heard, library):
         yield need("charter", 0.99, charter=own, asks=asks)
     if not charter:
-        if heard.asks("rights-list"):
+        if heard.asks("rights-list") and not heard.has("city"):
             yield need("charter", 0.8, charter=GLOBAL, asks=asks)
         return
     if len(heard.charters) > 1 and heard.asks("difference"):
@@ -86,7 +86,7 @@ def _facts(heard: Heard, library: Library) -> Iterator[Need]:
     score -= 0.2 * (subject and not strong and charter in (EUROPEAN, GLOBAL))
     score -= 0.2 * (heard.has("city") and heard.has("act", "sign"))
     score -= 0.1 * (asks_which(heard) and bool(library.charters[charter].articles) and not heard.asks("count-articles", "parts"))
-    said = _sections(heard, library.charters[charter])
+    said = sections(heard, library.charters[charter])
     yield need("charter", min(score, 0.92), charter=heard.charters or (charter,), asks=asks, section=said)
 
 
@@ -125,7 +125,7 @@ def _own_policy(heard: Heard, library: Library) -> str:
     return next(_made_in(heard, library), "") if told and rights else ""
 
 
-def _sections(heard: Heard, charter: Charter) -> tuple[str, ...]:
+def sections(heard: Heard, charter: Charter) -> tuple[str, ...]:
     """The further texts of a charter that say what the question speaks of, and its summary does not."""
     index = heard.lexicon.index
     named = {n for m in heard.mentions if m.group == "charter" for n in range(m.start, m.end)}
