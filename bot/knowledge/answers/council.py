@@ -143,9 +143,11 @@ def deadline(wanted: Need, desk: Desk) -> Sequence[Part]:
     number = numbers[0] if numbers else coming.number if coming else 0
     review = next(iter(wanted.all("review")), "")
     record = f"hrc:upr:{review}" if review else f"hrc:session:{number}"
-    day = next((a for a in known_days(desk.library) if a.id == f"{record}:{one.id}"), None)
+    cases = _cases(one, numbers, wanted.all("symbol"))
+    told = bool(cases) and not review and cases[0]["session"] in numbers
+    day = None if told else next((a for a in known_days(desk.library) if a.id == f"{record}:{one.id}"), None)
     cited = [cite_deadline(one)]
-    if numbers and day:
+    if numbers and (day or told):
         cited.append(cite_session(desk.library.sessions[number], desk))
     return [
         part(
@@ -155,6 +157,7 @@ def deadline(wanted: Need, desk: Desk) -> Sequence[Part]:
             name=one.names,
             rule=one.rule,
             limits=one.limits,
+            cases=cases,
             concerns=one.concerns,
             cities=any(who.get("en") in CITIES for who in one.concerns),
             advice=one.advice,
@@ -170,6 +173,17 @@ def deadline(wanted: Need, desk: Desk) -> Sequence[Part]:
             hour=one.hour is not None,
         )
     ]
+
+
+def _cases(one: Deadline, sessions: Sequence[int], symbols: Sequence[str]) -> list[dict[str, object]]:
+    """The days that are known of earlier times: of the session or resolution asked about, else all of them."""
+    known = [
+        {"session": e.get("session"), "resolution": e.get("resolution"), "day": e.get("date") or e.get("closed"), "until": e.get("until")}
+        for e in one.examples
+        if "session" in e or "resolution" in e
+    ]
+    asked = [e for e in known if e["session"] in sessions or e["resolution"] in symbols]
+    return asked or known
 
 
 def _closes(one: Deadline, day: Anchor) -> datetime | None:

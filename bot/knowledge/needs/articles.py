@@ -25,9 +25,12 @@ def needs(heard: Heard, library: Library) -> Iterator[Need]:
     if heard.charters and not asked:
         return
     charter = asked[0] if asked else EUROPEAN
+    if not asked and _of_another_text(heard):
+        yield need("refuse", 0.85, reason="elsewhere")
+        return
     if numbers := _numbers(heard, charter):
         known = tuple(f"{charter}#{n}" for n in numbers if library.article(f"{charter}#{n}"))
-        score = 0.95 if asked else 0.72 - 0.3 * _another_text(heard)
+        score = 0.95 if asked else 0.96 if numbers[0].startswith("Additional") else 0.72
         told = need("article", score, article=known, asks=heard.all("ask"))
         yield told if known else need("no-article", score, charter=charter, number=numbers)
     elif asked[:1] == (EUROPEAN,) and (added := _additional(heard, library)):
@@ -37,9 +40,11 @@ def needs(heard: Heard, library: Library) -> Iterator[Need]:
         yield need("article", score, article=_best(ranked, asked), asks=heard.all("ask"))
 
 
-def _another_text(heard: Heard) -> bool:
-    """Whether a number belongs to a text that Plaza does not have (`article 3 of the European Convention`)."""
-    return heard.has("generic", "another-text")
+def _of_another_text(heard: Heard) -> bool:
+    """Whether an article of a text is asked for that Plaza does not have (`article 3 of the European Convention`)."""
+    additional = heard.lexicon.numbering[heard.language]["additional"]
+    another = heard.has("generic", "another-text") and heard.has("generic", "which-article")
+    return another and not heard.has("generic", "our-texts") and additional.isdisjoint(heard.words)
 
 
 def _best(ranked: list[tuple[str, float]], asked: tuple[str, ...]) -> tuple[str, ...]:
@@ -62,7 +67,7 @@ def _score(heard: Heard, asked: tuple[str, ...], strength: float) -> float:
     if not named:
         score -= 0.12 * len(heard.unheard_of)
     if not named and not worded:
-        score -= 0.12 * (heard.has("city") or heard.has("country")) + 0.1 * heard.asks(*PARTICULARS) + 0.1 * _own_case(heard)
+        score -= 0.12 * (heard.has("city") or heard.has("country")) + 0.1 * heard.asks(*PARTICULARS) + 0.1 * own_case(heard)
     if heard.has("act", "sign") and set(heard.all("topic")) <= {*FORMAL_TOPICS, "voting"}:
         score -= 0.25
     score += 0.15 * (named and heard.has("topic") and (len(asked) > 1 or heard.asks("ask-for")))
@@ -71,7 +76,8 @@ def _score(heard: Heard, asked: tuple[str, ...], strength: float) -> float:
 
 def says_where(heard: Heard) -> bool:
     """Whether it is asked where a text says something (`where does the charter forbid ...`), which is no place on a map."""
-    return heard.asks("where") and heard.has("generic", "says-word") and not heard.asks("adoption", "when")
+    said = heard.has("generic", "says-word") or (bool(heard.charters) and bool(set(heard.all("topic")) - set(FORMAL_TOPICS)))
+    return heard.asks("where") and said and not heard.asks("adoption", "when") and not heard.has("act", "sign")
 
 
 def asks_which(heard: Heard) -> bool:
@@ -87,7 +93,7 @@ def _additional(heard: Heard, library: Library) -> tuple[str, ...]:
     return tuple(one.id for one in library.charters[EUROPEAN].articles if one.number.startswith("Additional"))
 
 
-def _own_case(heard: Heard) -> bool:
+def own_case(heard: Heard) -> bool:
     """Whether somebody speaks of what is theirs (`my son`, `mi calle`, `mon dossier`) and not of their city, office or work."""
     ours = {n for m in heard.mentions if m.group in ("generic", "act") for n in range(m.start, m.end)}
     own, office = heard.lexicon.own[heard.language], heard.lexicon.office[heard.language]

@@ -63,7 +63,7 @@ def _facts(heard: Heard, library: Library) -> Iterator[Need]:
     if heard.has("generic", "human-rights-city") and heard.has("city", "gwangju") and any(word.startswith("defin") for word in heard.words):
         yield need("charter", 1.0, charter="gwangju-declaration-2011", asks=asks)
     if own := _own_policy(heard, library) or _own_charter(heard, library):
-        yield need("charter", 0.99, charter=own, asks=asks)
+        yield need("charter", 1.0, charter=own, asks=asks)
     if not charter:
         if heard.asks("rights-list") and not heard.has("city"):
             yield need("charter", 0.8, charter=GLOBAL, asks=asks)
@@ -163,7 +163,7 @@ def _joining(heard: Heard, library: Library) -> Iterator[Need]:
     voted = heard.has("topic", "voting") and heard.has("generic", "city-word")
     wanted = heard.asks(*JOINING) or voted or heard.has("topic", *FORMAL_TOPICS)
     ours = heard.has("generic", "city-word") or campaign
-    past = heard.asks("how-many", "when", "list", "last") or heard.has("country")
+    past = heard.asks("how-many", "when", "list", "last") or heard.has("country") or bool(heard.months and heard.years)
     score = 0.6 + 0.35 * wanted + 0.2 * ours - (0.3 if past and not heard.asks("how") else 0.0)
     score -= 0.2 * bool(set(heard.all("topic")) - {*FORMAL_TOPICS, "voting", "participation"})
     score -= 0.3 * heard.asks("binding", "how-often") + 0.35 * (heard.asks("implement") and not heard.asks("contact", "cost", "wish"))

@@ -19,6 +19,10 @@ STEP_KINDS = {
     "consultation": (("body", "consultation-2025"),),
 }
 """Kinds of steps of the track, and the signs by which a question speaks of one."""
+AWAITED = frozenset(
+    {"expected", "awaited", "new", "coming", "espera", "nueva", "nuevo", "prevista", "attend", "attendue", "nouvelle", "nouveau", "prevue"}
+)
+"""Words for a text that is still to come."""
 UN = frozenset({"un", "onu", "nnuu"})
 STEP_WORDS = ("report", "panel", "resolution", "sponsors", "vote", "ask-for", "measures", "next", "first", "last", "list", "publish")
 
@@ -48,7 +52,7 @@ def needs(heard: Heard, library: Library) -> Iterator[Need]:
     if (
         heard.length("body", "council") > 1
         and not others
-        and heard.asks("what-is", "does")
+        and (heard.asks("what-is", "does") or heard.has("generic", "seats"))
         and not sessions
         and not heard.asks("next", "last", "when")
     ):
@@ -92,7 +96,8 @@ def _deadlines(heard: Heard, sessions: tuple[int, ...], reviews: tuple[int, ...]
     for deadline in found:
         longest = heard.length("deadline", deadline) == max(heard.length("deadline", other) for other in found)
         score = 0.68 + 0.12 * dated + 0.1 * longest + 0.02 * heard.length("deadline", deadline) - 0.1 * bool(heard.symbols)
-        yield need("deadline", score, deadline=deadline, session=sessions, review=reviews, asks=heard.all("ask"))
+        score += 0.2 * (deadline == "ohchr-call-for-input" and bool(heard.symbols) and heard.asks("deadline", "when"))
+        yield need("deadline", score, deadline=deadline, session=sessions, review=reviews, symbol=heard.symbols, asks=heard.all("ask"))
     if not found and heard.asks("deadline") and (heard.has("body", "council") or heard.has("ask", "next", "list")) and not heard.charters:
         foreign = bool(heard.unheard_of) and not heard.has("body")  # of something else, perhaps (`the next Erasmus deadline`)
         yield need("deadlines", 0.82 + 0.1 * bool(sessions) - 0.4 * foreign, session=sessions, asks=heard.all("ask"))
@@ -106,6 +111,12 @@ def _texts(heard: Heard, library: Library, sessions: tuple[int, ...]) -> Iterato
     if symbols:
         steps = tuple(step for symbol in symbols for step in matching(library, symbol, heard))
         yield need("step", 0.95, step=steps, asks=asks) if steps else need("no-step", 0.9, symbol=symbols)
+        return
+    if resolution and heard.has("series", "hrc-panel", "ohchr-expert-meeting"):
+        hits = heard.lexicon.index.search(heard.telling, ("step",), limit=8)
+        found = [hit.passage.id.removeprefix("hrc:track:") for hit in hits]
+        ordered = tuple(s.id for name in found for s in library.track if s.id == name and s.kind == "resolution")[:1]
+        yield need("step", 0.93, step=ordered, asks=asks)  # the resolution that called for a meeting, not the meeting
         return
     if named := _named(heard, library):
         yield need("step", 0.99 if heard.dates else 0.94, step=named, asks=asks)
@@ -125,6 +136,10 @@ def _texts(heard: Heard, library: Library, sessions: tuple[int, ...]) -> Iterato
     if report and one and heard.has("meeting", "advisory-committee"):
         hits = heard.lexicon.index.search(heard.telling, ("step",), limit=1)
         yield need("step", 0.9, step=tuple(hit.passage.id.removeprefix("hrc:track:") for hit in hits), asks=asks)
+    if (heard.asks("next") or AWAITED.intersection(heard.words)) and heard.years and not sessions:
+        awaited = tuple(s.id for s in library.track if not s.date and s.session and _opens(library, s.session) in heard.years)
+        if awaited:
+            yield need("step", 0.95, step=awaited, asks=asks)
     if sessions:
         steps = tuple(s.id for s in library.track if s.session in sessions)
         yield need("step", 0.7, step=steps, asks=asks) if steps else need("session", 0.6, session=sessions)
@@ -151,6 +166,13 @@ def _named(heard: Heard, library: Library) -> tuple[str, ...]:
     return tuple(step.id for step in library.track if step.kind in kinds and step.date and _same_day(step.date, day))[:3]
 
 
+def _opens(library: Library, number: int) -> int:
+    """The year in which a session opens, 0 when that is open."""
+    session = library.sessions[number]
+    first = session.opens or (session.opens_window or (None,))[0]
+    return first.year if first else 0
+
+
 def _same_day(one: str, other: str) -> bool:
     """Whether two dates, one of them perhaps only a month or a year, may be the same."""
     return one.startswith(other) or other.startswith(one)
@@ -175,10 +197,12 @@ def _symbols(symbol: str) -> list[str]:
 def _sessions(heard: Heard, sessions: tuple[int, ...]) -> Iterator[Need]:
     asks, council = heard.all("ask"), heard.has("body", "council")
     strong = heard.length("body", "council") > 1 or heard.has("generic", "session-word") or "hrc" in heard.words or "cdh" in heard.words
-    if sessions and council:
+    if sessions and (council or "periodo" in heard.words):
         yield need("session", 0.9 - 0.15 * heard.has("deadline"), session=sessions, asks=asks)
     elif council and (heard.months or heard.years):
-        yield need("sessions", 0.7 + 0.15 * strong, year=heard.years, month=heard.months, asks=asks)
+        yield need("sessions", 0.7 + 0.15 * strong - 0.15 * heard.has("deadline"), year=heard.years, month=heard.months, asks=asks)
+    elif council and heard.asks("how-many") and heard.has("generic", "state-word") and strong:
+        yield need("organisation", 0.86, org="hrc", asks=asks)  # how many States sit in it
     elif council and heard.asks("how-often", "how-many", "how-long") and strong and not heard.asks("next", "last"):
         yield need("pattern", 0.85)
     elif council and heard.asks(*DATED):

@@ -9,6 +9,8 @@ from bot.knowledge.reading import Need, need
 from bot.model.charters import CAMPAIGN, EUROPEAN, GLOBAL
 
 YEAR = len("2000")
+SHORT = 10
+"""A question of fewer words about the adoption in a signatory city means the signatories' charter."""
 
 
 def needs(heard: Heard, library: Library) -> Iterator[Need]:
@@ -30,6 +32,8 @@ def needs(heard: Heard, library: Library) -> Iterator[Need]:
         own = not signing and any(_given_itself(heard, library, one) for one in heard.charters)
         score = 0.93 if heard.asks("list") or _since(heard, library, cities[0]) else 0.5 if facts or own else 0.72
         yield need("city", score, city=cities, charter=heard.charters, asks=heard.all("ask"))
+    elif cities and not charter and heard.asks("adoption") and len(heard.words) < SHORT and _since(heard, library, cities[0]):
+        yield need("city", 0.8, city=cities, asks=heard.all("ask"))
     elif cities and heard.only:
         listed = {row.city for row in library.signatures} & set(heard.lexicon.places.cities[cities[0]].recorded)
         yield need("city", 0.66 if listed else 0.6, city=cities)
@@ -49,7 +53,8 @@ def _lists(heard: Heard, library: Library, signing: bool, charter: str) -> Itera
         titled = not charter and (
             heard.has("generic", "human-rights-city") or (heard.has("generic", "human-rights") and heard.asks("first") and not signing)
         )
-        score = 0.7 + 0.17 * signing + 0.1 * bool(charter) - 0.3 * joining - 0.3 * titled
+        listed = bool(charter) and heard.asks("list")
+        score = 0.7 + 0.17 * signing + 0.1 * bool(charter) + 0.13 * listed - 0.3 * joining - 0.3 * titled
         yield need("cities", score, country=countries, charter=heard.charters, asks=heard.all("ask"))
     elif _adopter(heard):
         yield need("figures", 0.94, charter=GLOBAL, asks=("list",))  # few cities did: they can be told by name
@@ -58,7 +63,7 @@ def _lists(heard: Heard, library: Library, signing: bool, charter: str) -> Itera
     elif heard.dates and len(heard.dates[0]) > YEAR and not heard.has("city") and heard.asks("list") and (about_cities or charter):
         yield need("in-years", 0.92, charter=charter, year=heard.dates, asks=heard.all("ask"))
     elif signing and heard.years and not heard.asks("where") and not heard.has("city") and not heard.has("series"):
-        yield need("in-years", 0.9, charter=charter, year=heard.years, asks=heard.all("ask"))
+        yield need("in-years", 0.9, charter=charter, year=heard.dates, asks=heard.all("ask"))
     elif heard.asks("complete") and (signing or charter) and not heard.has("city"):
         yield need("figures", 0.9, charter=charter, asks=heard.all("ask"))
     elif (

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from bot.knowledge.heard import Heard
 from bot.knowledge.library import Library
-from bot.knowledge.needs.articles import asks_which
+from bot.knowledge.needs.articles import asks_which, own_case
 from bot.knowledge.reading import Need, need
 
 ORDER = ("thanks", "help", "who-are-you", "how-are-you", "bye", "hello")
@@ -49,7 +49,7 @@ def needs(heard: Heard, library: Library) -> Iterator[Need]:
     subject = placed or any(heard.has(group) for group in SUBJECTS) or bool(heard.symbols)
     beyond = tuple(reason for reason in heard.all("beyond") if reason != "command" or _commanded(heard))
     if beyond:
-        firm = [r for r in beyond if (r in FIRM and not _by_the_way(heard, r)) or _own_case(heard, r) or (r in TASKS and _commanded(heard))]
+        firm = [r for r in beyond if (r in FIRM and not _by_the_way(heard, r)) or _own_law(heard, r) or (r in TASKS and _commanded(heard))]
         yield need("refuse", 1.0 if firm else 0.91 if not _wants_record(heard) else 0.3, reason=(firm or list(beyond))[0])
     elif _accounts(heard):
         yield need("refuse", 0.86, reason="money")
@@ -64,9 +64,10 @@ def _accounts(heard: Heard) -> bool:
     return spends and (heard.has("org") or heard.has("city")) and not heard.has("act") and not heard.has("charter")
 
 
-def _own_case(heard: Heard, reason: str) -> bool:
-    """Whether somebody tells a case of their own, in two places at least, whatever charter they hope for."""
-    return reason == "legal" and len({m.start for m in heard.mentions if m.group == "beyond" and m.value == "legal"}) > 1
+def _own_law(heard: Heard, reason: str) -> bool:
+    """Whether somebody tells a case of their own, by what is theirs or in two places at least, whatever charter they hope for."""
+    told = {m.start for m in heard.mentions if m.group == "beyond" and m.value == "legal"}
+    return reason == "legal" and (len(told) > 1 or own_case(heard)) and not heard.has("generic", "article-word")
 
 
 def _commanded(heard: Heard) -> bool:
@@ -112,4 +113,4 @@ def _wants_record(heard: Heard) -> bool:
     named = (
         heard.has("charter") or heard.has("deadline") or heard.has("series") or heard.has("body") or heard.has("org") or bool(heard.symbols)
     )
-    return named and (heard.has("ask") or heard.has("act") or asks_which(heard))
+    return heard.has("generic", "our-texts") or (named and (heard.has("ask") or heard.has("act") or asks_which(heard)))

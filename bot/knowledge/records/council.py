@@ -128,6 +128,8 @@ def _limits(at: Fields) -> Mapping[str, object]:
 def _example(at: Fields) -> Mapping[str, object]:
     known = {name: at.raw(name) for name in ("session", "resolution", "report_session") if at.has(name)}
     days = {name: at.day(name) for name in ("date", "opening", "closing", "closed") if at.has(name)}
+    if span := at.many("dates"):
+        days |= {"date": at.as_day("dates", span[0]), "until": at.as_day("dates", span[-1])}
     return known | days
 
 
