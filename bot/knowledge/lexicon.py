@@ -25,6 +25,8 @@ from bot.model.person import LANGUAGES
 SMALL_WORDS = 2
 SHORT = 5
 """Up to so many letters another letter makes another word (`storm`, `store`); only swapped and doubled ones are a slip."""
+ELIDED, VOWELS = "ld", "aeiouyh"
+"""French words are often typed without the apostrophe before them (`leau`, `demploi`)."""
 LONG_NAME = {"article": 2, "event": 5}
 """From this many telling words on the whole name of a record is understood as such."""
 SHARED = ("charter", "org", "series")
@@ -100,6 +102,8 @@ class Lexicon:
         known = word in tongue.spelling.words or word in self.everyday or tongue.phrases.knows(word)
         if known or len(word) < 4 or not word.isalpha() or roman(word):
             return word
+        if language == "fr" and word[0] in ELIDED and word[1] in VOWELS and word[1:] in tongue.spelling.words:
+            return word[1:]
         most = 1 if len(word) < 8 else 2
         found = process.extractOne(word, tongue.spelling.by_letter.get(word[0], ()), scorer=OSA.distance, score_cutoff=most)
         return str(found[0]) if found and (len(word) > SHORT or _slipped(word, str(found[0]))) else word
