@@ -18,9 +18,11 @@ def names(library: Library, event: Event) -> list[str]:
 
 
 def among(library: Library, candidates: Sequence[Event], text: str) -> list[Event]:
-    """Of these events those that the words mean, best first; all of them when the words say nothing."""
+    """Of these events those that the words mean, best first; all of them when the words say nothing. A short name means one alone."""
     if not telling(text):
         return list(candidates)
+    if exact := [event for event in candidates if event.slug == text.strip()]:
+        return exact
     by_id = {event.id: event for event in candidates}
     return [by_id[found] for found in closest(text, {event.id: names(library, event) for event in candidates})]
 

@@ -22,7 +22,7 @@ from bot.handlers.router import Router
 from bot.knowledge import rules
 from bot.knowledge.library import Library
 from bot.model.mail import Notice
-from bot.model.ports import Channel, Clock, Invites, Organizer
+from bot.model.ports import Channel, Clock, Invites, Named, Organizer
 from bot.storage import people
 from bot.storage.database import Database
 
@@ -105,13 +105,17 @@ def wishes(settings: Settings, secrets: KeyedSecrets, texts: Texts, words: Words
         typed=words.typed,
         follow=follow,
         clock=clock,
-        board=PublicBoard(database, secrets),
     )
 
 
 def organizer_of(channel: Channel | None) -> Organizer | None:
     """Who invites on this channel; None where it carries no invitations."""
     return channel.organizer if isinstance(channel, Invites) else None
+
+
+def bot_name_of(channel: Channel | None) -> str:
+    """What this channel's platform calls us; empty where it has no name for us, or has not said it yet."""
+    return channel.bot_name if isinstance(channel, Named) else ""
 
 
 def assemble(settings: Settings, channels: Mapping[str, Channel] | None = None, clock: Clock | None = None) -> Plaza:
@@ -123,7 +127,6 @@ def assemble(settings: Settings, channels: Mapping[str, Channel] | None = None, 
     words = Words(home / "messages", texts.languages)
     router, library, database = everything(), with_rules(library_at(home), home, texts), Database(settings.database)
     asked = wishes(settings, secrets, texts, words, database, clock)
-    held = switched_on(asked) if channels is None else channels
     composer = Composer(texts, secrets)
     owner = uuid.uuid4().hex
     house = House(
@@ -136,8 +139,11 @@ def assemble(settings: Settings, channels: Mapping[str, Channel] | None = None, 
         settings.url,
         lambda: {*held, *(["email"] if mails(asked) else [])},
     )
+    conversation = Conversation(house)
+    board = PublicBoard(database, conversation, clock, lambda: bot_name_of(held.get("telegram")))
+    held = switched_on(replace(asked, board=board)) if channels is None else channels
     renderer = Renderer(database, composer, router, house.batch, lambda name: organizer_of(held.get(name)), settings.public_url)
     deliverer = Deliverer(database, renderer, held, clock, owner)
-    receiver = Receiver(database, Conversation(house), clock, deliverer.prepare, deliverer.settle, deliverer.wake, held, owner)
+    receiver = Receiver(database, conversation, clock, deliverer.prepare, deliverer.settle, deliverer.wake, held, owner)
     mailbox = LetterBox(database, renderer, deliverer.delivered)
     return Plaza(settings, clock, secrets, database, texts, words, router, library, held, receiver, deliverer, mailbox)

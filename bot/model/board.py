@@ -1,9 +1,12 @@
-"""What the web pages show to people without a conversation: the calendar behind a secret address."""
+"""What the web pages show to people without a conversation: events, and the calendar behind a secret address."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Protocol
 
+from bot.model.outgoing import Block, File, Sheet
 from bot.model.ports import Secrets
 
 FOLDER = "/calendar"
@@ -18,8 +21,57 @@ class Feed:
     tag: str
 
 
+class Standing(StrEnum):
+    """How an event stands for who comes by."""
+
+    OPEN = "open"
+    FULL = "full"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+    PAST = "past"
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """An event in a reader's words. `when` is told by the clocks of the place, `begins` is the same moment in UTC (ISO 8601).
+
+    `stands` says how it stands: seats left, full, closed, cancelled, over."""
+
+    slug: str
+    title: str
+    when: str
+    begins: str
+    where: str
+    standing: Standing
+    stands: str
+
+
+@dataclass(frozen=True, slots=True)
+class EventPage:
+    """One event: `about` is its own text, `form` asks for a registration where one is possible (its token is empty until the visitor
+    has begun to answer), else `said` says what is the case.
+
+    `held`: the visitor has a place, which `said` shows. `telegram` leads to the same event there; empty where Plaza is not."""
+
+    card: Card
+    about: tuple[Block, ...] = ()
+    said: tuple[Block, ...] = ()
+    form: Sheet | None = None
+    held: bool = False
+    telegram: str = ""
+
+
 class Board(Protocol):
-    """Where the pages get what they show."""
+    """Where the pages get what they show. Drafts and events for the invited do not exist here."""
+
+    async def events(self, language: str) -> Sequence[Card]:
+        """The events to come in their order, then the last ones that are over."""
+
+    async def event(self, slug: str, language: str, address: str = "") -> EventPage | None:
+        """One event as whoever is reached at this address sees it."""
+
+    async def file(self, slug: str, language: str) -> File | None:
+        """The calendar file of an event."""
 
     async def feed(self, token: str) -> Feed | None:
         """The calendar behind a secret address; None for one that was never given or has ended."""

@@ -142,6 +142,14 @@ class Invites(Protocol):
     organizer: Organizer
 
 
+@runtime_checkable
+class Named(Protocol):
+    """A channel whose platform knows us by a name that links can lead to (`PlazaBot` on Telegram); empty until it is known."""
+
+    @property
+    def bot_name(self) -> str: ...
+
+
 class Channel(Protocol):
     """What the engine and the app expect of every channel's client."""
 

@@ -47,6 +47,11 @@ class TelegramChannel:
         self._running: asyncio.Task[None] | None = None
         self.stopped = ""
 
+    @property
+    def bot_name(self) -> str:
+        """What people find us by, without @; empty until Telegram has said who we are."""
+        return self._me.username if self._me else ""
+
     async def open(self, inlet: Inlet, mailbox: Mailbox) -> None:
         """Start listening. Telegram being away, or refusing us, is no reason to fail: it is logged, and the rest of the house opens."""
         try:

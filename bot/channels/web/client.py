@@ -8,6 +8,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.channels.web.door import Door
+from bot.channels.web.events import Events
 from bot.channels.web.feeds import Feeds
 from bot.channels.web.pages import Pages
 from bot.channels.web.settings import WebSettings
@@ -83,12 +84,17 @@ class KnownHost:
 
 def _application(site: Site, door: Door) -> Starlette:
     pages, talk, stream, feeds = Pages(site), Talk(site), Stream(site, door.closing), Feeds(site)
+    events = Events(site, talk)
     return Starlette(
         routes=[
             Route("/", pages.chat, methods=["GET"]),
             Route("/stream", stream.stream, methods=["GET"]),
             Route("/file/{delivery:int}/{n:int}", pages.file, methods=["GET"]),
             Route("/static/{name}", pages.static, methods=["GET"]),
+            Route("/events", events.listing, methods=["GET"]),
+            Route("/events/{slug}.ics", events.file, methods=["GET"]),
+            Route("/events/{slug}", events.look, methods=["GET"]),
+            Route("/events/{slug}", events.register, methods=["POST"]),
             Route("/calendar/{token}.ics", feeds.feed, methods=["GET"]),
             Route("/say", talk.say, methods=["POST"]),
             Route("/press", talk.press, methods=["POST"]),

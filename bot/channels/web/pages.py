@@ -49,7 +49,7 @@ class Pages:
         if self._site.settings.secrets.verify(text, request.query_params.get("sig", "")):
             for found in await self._site.mailbox.read(visitor.address, most=SHOWN * 4):
                 if found.id == delivery and n < len(found.outgoing.files):
-                    return _download(found.outgoing.files[n])
+                    return download(found.outgoing.files[n])
         raise HTTPException(404)
 
     async def static(self, request: Request) -> Response:
@@ -67,7 +67,8 @@ class Pages:
         return self._site.problem(request, error.status_code, block, (error.headers or {}).items())
 
 
-def _download(file: File) -> Response:
+def download(file: File) -> Response:
+    """A file that no browser opens as a page of ours."""
     headers = {
         "Content-Disposition": f"attachment; filename*=UTF-8''{quote(clean(file.name))}",
         "Content-Security-Policy": "default-src 'none'; sandbox",

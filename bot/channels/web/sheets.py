@@ -46,10 +46,15 @@ class Asking:
 def draw_sheet(sheet: Sheet, place: int, around: Around) -> str:
     """A form to fill in, or one line saying that it was sent or cancelled."""
     state = "cancelled" if digest(sheet.cancel.token) in around.chosen else "sent" if around.answered else "open"
-    asked = [_asking(question, place, around.say) for question in sheet.questions]
+    asked = asking(sheet, place, around.say)
     partial = len(sheet.questions) < sheet.steps
     known = {"sheet": sheet, "id": f"sheet-{place}", "state": state, "asked": asked, "partial": partial}
     return render("sheet.html", **known, frame=around, hidden=around.hidden)
+
+
+def asking(sheet: Sheet, place: int, say: Callable[[str], str]) -> list[Asking]:
+    """The questions of a form as the layout needs them; `place` keeps their ids apart from other forms' on the page."""
+    return [_asking(question, place, say) for question in sheet.questions]
 
 
 def _asking(question: Question, place: int, say: Callable[[str], str]) -> Asking:

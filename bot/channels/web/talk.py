@@ -44,25 +44,25 @@ class Talk:
 
     async def language(self, request: Request) -> Response:
         """Turn the page's words to another language, and tell the bot so that its own words follow."""
-        visitor, body = await self._heard(request)
+        visitor, body = await self.heard(request)
         chosen = str(body.get("language", ""))
         if chosen not in LANGUAGES:
             raise HTTPException(400, "unreadable")
-        await self._tell(_read("say", {"id": body.get("id", ""), "text": f"/language {chosen}"}, self._site, visitor))
+        await self.tell(reading("say", {"id": body.get("id", ""), "text": f"/language {chosen}"}, self._site, visitor))
         response = RedirectResponse(f"/{visitor.query}", 303)
         self._site.keep(response, LANGUAGE_COOKIE, chosen, REMEMBERED)
         return self._site.remember(response, visitor)
 
     async def leave(self, request: Request) -> Response:
         """Forget this browser: the next page begins a new conversation."""
-        visitor, _ = await self._heard(request)
+        visitor, _ = await self.heard(request)
         response = RedirectResponse(f"/{visitor.query}", 303)
         self._site.keep(response, self._site.settings.session_cookie, "", 0)
         return response
 
     async def _converse(self, request: Request, kind: Kind) -> Response:
-        visitor, body = await self._heard(request)
-        deliveries = await self._tell(_read(kind, body, self._site, visitor))
+        visitor, body = await self.heard(request)
+        deliveries = await self.tell(reading(kind, body, self._site, visitor))
         if not wants_json(request):
             response: Response = RedirectResponse(f"/{visitor.query}#words", 303)
         else:
@@ -70,14 +70,14 @@ class Talk:
             response = JSONResponse({"entries": entries}, 200 if deliveries else 202)
         return self._site.remember(response, visitor) if visitor.fresh else response
 
-    async def _tell(self, inbound: Inbound) -> list[Delivery]:
+    async def tell(self, inbound: Inbound) -> list[Delivery]:
         """The answers, committed to the mailbox before they are shown: whatever gets lost on the way is read from there."""
         deliveries = list(await self._site.inlet.converse(inbound))
         for delivery in deliveries:
             await self._site.inlet.settle(delivery.id, Sent())
         return deliveries
 
-    async def _heard(self, request: Request) -> tuple[Visitor, Body]:
+    async def heard(self, request: Request) -> tuple[Visitor, Body]:
         """Who sent what. Raises HTTPException for floods, for what is too large or unreadable, and for other sites' requests."""
         visitor = self._site.visitor(request)
         self._pace(request, visitor)
@@ -95,7 +95,8 @@ class Talk:
             raise HTTPException(429, "too_fast", {"Retry-After": str(math.ceil(wait))})
 
 
-def _read(kind: Kind, body: Body, site: Site, visitor: Visitor) -> Inbound:
+def reading(kind: Kind, body: Body, site: Site, visitor: Visitor) -> Inbound:
+    """The request as an Inbound. Raises HTTPException for one that our page never sends."""
     try:
         return read(kind, body, site.origin(visitor, zone(str(body.get("zone", "")))))
     except BadInput as error:
