@@ -32,10 +32,10 @@ _TOKEN = re.compile(
     r"|\bl\.\d+"
     r"|\d+/\d+(?:/\d+)?"
     r"|\d+(?:[.,]\d{3})+"
-    r"|\d+(?:st|nd|rd|th|eme|ere|er|e|ª|º|o|a)?(?![^\W_])"
+    r"|\d+(?:st|nd|rd|th|eme|ere|er|e|ª|º|o|a|\.[ªºoa])?(?![^\W_])"
     r"|\d+|[^\W\d_]+"
 )
-_ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th|eme|ere|er|e|ª|º|o|a)$")
+_ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th|eme|ere|er|e|ª|º|o|a|\.[ªºoa])$")
 _ROMAN = re.compile(r"m{0,3}(?:cm|cd|d?c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})$")
 _ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
 

@@ -5,31 +5,13 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from bot.knowledge.answers.common import Citation, Desk, Part, part
 from bot.knowledge.answers.organisations import cite_organisation
+from bot.knowledge.answers.texts import SECTIONS, told
 from bot.knowledge.reading import Need
 from bot.model.charters import CAMPAIGN, EUROPEAN, GLOBAL, THEMED, Article, Charter
 from bot.model.knowledge import Words
 
-SECTIONS: Mapping[str, tuple[str, ...]] = {
-    "binding": ("monitoring", "implementation"),
-    "revision": ("history",),
-    "origin": ("history",),
-    "conferences": ("history",),
-    "promoter": ("history",),
-    "who": ("history",),
-    "adoption": ("history",),
-    "follow-up": ("monitoring",),
-    "how-often": ("monitoring",),
-    "implement": ("implementation",),
-    "measures": ("implementation",),
-    "who-can-sign": ("how_to_join",),
-    "contact": ("how_to_join",),
-}
-"""Which further text of a charter answers which question."""
-
 MOST = 5
 """So many articles are told at a time: as many as there are additional provisions."""
-DATED = ("what-is", "adoption", "origin", "when", "where", "who")
-"""Facts that the summary and the history of a charter tell."""
 PRINCIPAL = 15
 """From this many articles on only parts and numbers are listed, not every title."""
 
@@ -128,14 +110,7 @@ def _facts(one: Charter, wanted: Need, desk: Desk) -> Iterator[Part]:
         yield _structure(one, wanted)
         if not wanted.asks("adoption", "what-is", "binding", "when", *SECTIONS):
             return
-    names = [*wanted.all("section"), *(name for asked, sections in SECTIONS.items() if wanted.asks(asked) for name in sections)]
-    if wanted.asks("adoption") and not wanted.asks("who", "revision", "origin") and one.id in (EUROPEAN, GLOBAL):
-        names = [*wanted.all("section")]
-    if one.id == GLOBAL and wanted.asks("first"):
-        names += ["how_to_join"]
-    if one.id not in (EUROPEAN, GLOBAL):
-        names += ["history"] if names or wanted.asks(*DATED) else ["history", "implementation", "monitoring"]
-    sections = [{"name": name, "text": text} for name in dict.fromkeys(names) if (text := getattr(one, name))]
+    sections = [{"name": name, "text": text} for name in dict.fromkeys(told(one, wanted)) if (text := getattr(one, name))]
     notes = [m.note for m in desk.library.moments if m.date == one.adopted and "charter" in m.tags and m.note]
     cited = [cite_charter(one)]
     yield part("charters.charter", cited, id=one.id, card=_card(one), sections=sections, notes=notes, binding=wanted.asks("binding"))

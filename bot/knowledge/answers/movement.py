@@ -117,9 +117,9 @@ def _none(series: Sequence[Event], wanted: Need) -> Part:
 
 
 def _event(one: Event, wanted: Need, desk: Desk, series: Sequence[Event] = ()) -> Part:
-    for thing in ABSENT:
-        if wanted.asks(thing) and not _records(one, thing) and not wanted.asks("when", "where"):
-            return missing(thing, one.names, [cite_event(one)])
+    asked = [thing for thing in ABSENT if wanted.asks(thing)]
+    if asked and not any(_records(one, thing) for thing in asked) and not wanted.asks("when", "where"):
+        return missing(asked[0], one.names, [cite_event(one)])
     held = [e for e in series if e.state == "held"]
     return part(
         "movement.event",

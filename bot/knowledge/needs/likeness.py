@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from bot.knowledge.heard import Heard
 from bot.knowledge.library import Library
+from bot.knowledge.needs.charters import sections
 from bot.knowledge.reading import Need, need
 
 MOST = 0.66
@@ -27,7 +28,7 @@ def needs(heard: Heard, library: Library) -> Iterator[Need]:
     yield from _events(heard, words)
     if not (_local(heard, library) or firsts(heard)):
         yield from history(heard, library, words)
-    yield from _anything(heard, words)
+    yield from _anything(heard, library, words)
 
 
 def content(heard: Heard) -> tuple[str, ...]:
@@ -86,13 +87,14 @@ def _events(heard: Heard, words: Sequence[str]) -> Iterator[Need]:
         yield need("event", min(0.78 * hits[0].score, MOST), event=best, asks=heard.all("ask"))
 
 
-def _anything(heard: Heard, words: Sequence[str]) -> Iterator[Need]:
+def _anything(heard: Heard, library: Library, words: Sequence[str]) -> Iterator[Need]:
     """The record whose words answer best, whatever it is; only a good match is worth an answer."""
     hits = heard.lexicon.index.search(words, KINDS, limit=1)
     if not hits or hits[0].score < 0.5 or hits[0].words < 2:
         return
     intent, slot, name = _record(hits[0].passage.id)
-    yield Need(intent, min(0.72 * hits[0].score, MOST), {slot: (name,), "asks": heard.all("ask")})
+    said = sections(heard, library.charters[name]) if intent == "charter" else ()
+    yield Need(intent, min(0.72 * hits[0].score, MOST), {slot: (name,), "asks": heard.all("ask"), "section": said})
 
 
 def _record(identifier: str) -> tuple[str, str, str]:

@@ -8,6 +8,8 @@ from bot.knowledge.reading import Need, need
 
 LONG = 3
 """So many words that name a stage need nothing else to be understood."""
+OWN = ("city-comment", "draft-report", "scoping", "expert-team")
+"""Stages whose names hardly mean anything else."""
 CONTEXT = ("programme", "stages", "pilot", "indicators", "types", "cross-cutting")
 
 
@@ -53,8 +55,9 @@ def _stages(heard: Heard, context: bool) -> Iterator[Need]:
         yield need("monitoring", 0.9 - 0.4 * elsewhere, record="stages", stage=stages, asks=heard.all("ask"))
         return
     for stage in stages:
-        context = context or heard.length("stage", stage) > LONG
-        firm = 0.25 * context + 0.1 * (stage in ("city-comment", "draft-report", "scoping", "expert-team")) * context
+        own = stage in OWN
+        context = context or heard.length("stage", stage) > LONG or (own and heard.asks("how-long"))
+        firm = 0.25 * context + 0.1 * own * context
         yield need("monitoring", 0.55 + firm + 0.05 * heard.length("stage", stage) * context, record=stage, asks=heard.all("ask"))
 
 

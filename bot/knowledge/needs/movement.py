@@ -21,6 +21,8 @@ def needs(heard: Heard, library: Library) -> Iterator[Need]:
     yield from _events(heard, library)
     yield from _organisations(heard)
     yield from _seated(heard)
+    if _of_a_place(heard):
+        yield need("refuse", 0.8, reason="trivia")
     yield from _overview(heard, library)
     yield from _dated(heard, library)
     yield from _history(heard, library)
@@ -40,9 +42,16 @@ def _events(heard: Heard, library: Library) -> Iterator[Need]:
     yield from _held_there(heard, library)
     for series in heard.all("series"):
         editions = heard.numbers("edition", 2, 1, 60)
-        places = tuple(sorted({spot for city in heard.all("city") for spot in heard.lexicon.places.cities[city].recorded}))
+        places = tuple(sorted({spot for city in _hosts(heard) for spot in heard.lexicon.places.cities[city].recorded}))
         score = 0.85 - 0.2 * (heard.has("act", "sign") and bool(heard.charters)) + 0.07 * (series == LAUNCH)
         yield need("event", score, series=series, year=heard.years, month=heard.months, edition=editions, city=places, asks=asks)
+
+
+def _hosts(heard: Heard) -> set[str]:
+    """The cities that are named, be it as part of a name of events (`the Tangier congress`)."""
+    find = heard.lexicon.phrases(heard.language).find
+    words = ((heard.words[n],) for m in heard.mentions if m.group == "series" for n in range(m.start, m.end))
+    return {*heard.all("city"), *(m.value for word in words for m in find(word) if m.group == "city")}
 
 
 def _held_there(heard: Heard, library: Library) -> Iterator[Need]:
@@ -83,6 +92,12 @@ def _organisations(heard: Heard) -> Iterator[Need]:
     if contact and not found and not elsewhere:
         score = 0.5 + 0.15 * (heard.asks("address", "phone", "email") or bool(heard.charters))
         yield need("organisation", score, org="cisdp", asks=heard.all("ask"))
+
+
+def _of_a_place(heard: Heard) -> bool:
+    """Whether it is asked when a city itself was founded, which no record says."""
+    plain = all(m.group in ("city", "ask") or m.value == "city-word" for m in heard.mentions) and not heard.uncovered
+    return plain and heard.has("city") and heard.asks("founded") and not heard.has("act")
 
 
 def _seated(heard: Heard) -> Iterator[Need]:
