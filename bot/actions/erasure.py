@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from bot.actions.registrations import leave_all
 from bot.model.ports import Secrets
-from bot.storage import audit, inbox, links, mail_codes, people, privacy, verdicts
+from bot.storage import audit, inbox, letters, links, mail_codes, people, privacy, verdicts
 from bot.storage.database import Connection, leave_no_trace
 
 GRACE = timedelta(seconds=30)
@@ -58,8 +58,12 @@ def sweep(tx: Connection, now: datetime, grace: timedelta = GRACE) -> int:
 
 
 def retire(tx: Connection, now: datetime) -> None:
-    """Delete what was only kept for a while: inputs 7 days, deliveries 90, link codes 1, verdicts on answers 180."""
+    """Delete what was only kept for a while: inputs 7 days, deliveries 90, link codes 1, verdicts on answers 180.
+
+    What stands in a passport goes when its event is over, and the questions about it with the answers to them."""
     inbox.forget(tx, now - INPUTS_KEPT)
+    letters.forget(tx, now)
+    letters.forget_questions(tx, now - INPUTS_KEPT)
     privacy.forget_deliveries(tx, now - DELIVERIES_KEPT)
     links.forget(tx, now - CODES_KEPT)
     mail_codes.forget(tx, now - CODES_KEPT)

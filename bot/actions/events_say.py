@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.actions import events_find, invitations, seats_tell
+from bot.actions import events_find, invitations, seats_tell, tickets
 from bot.actions.registrations import Taken
 from bot.knowledge.library import Library
 from bot.model.events import Event, EventState, NotPossible, Registration, SeatState
 from bot.model.person import Person
-from bot.model.reply import Attach, Button, Reply
+from bot.model.reply import Button, Reply
 from bot.storage.database import Connection
 
 MOST = 8
@@ -43,7 +43,7 @@ def refused(why: NotPossible) -> Reply:
 
 
 def place(message: str, taken: Taken) -> Reply:
-    """A person's place in words, with what they can do about it; a new seat brings its calendar file along."""
+    """A person's place in words, with what they can do about it; a new seat brings its calendar file and QR code along."""
     event, it = taken.event, taken.registration
     data = seats_tell.about(event, it) | {"number": taken.number}
     if event.state is EventState.CANCELLED:
@@ -51,8 +51,9 @@ def place(message: str, taken: Taken) -> Reply:
     offer = ("accept", "decline") if it.state is SeatState.OFFERED else ("cancel",)
     deeds_left = [Button(f"events.{deed}", it.code) for deed in ("change", *offer, "calendar")]
     if message != "events.confirmed":
-        return Reply(message, data, tuple(deeds_left), personal=True)
-    return Reply(message, data, tuple(deeds_left[:2]), attach=(Attach("events.calendar", it.code),), personal=True)
+        carried = (Button("door.show", it.code), Button("letters.ask", it.code)) if it.state is SeatState.CONFIRMED else ()
+        return Reply(message, data, (*deeds_left, *carried), personal=True)
+    return Reply(message, data, tuple(deeds_left[:2]), attach=tickets.papers(it.code), personal=True)
 
 
 def unknown_code() -> Reply:

@@ -17,6 +17,7 @@ FURTHER = (("noto-sc", "pylopdf_fonts_zh_cn", "NotoSansSC-Regular.otf"), ("noto-
 SHAPED = "\u0300"
 """From here on letters may need shaping or run from the right; what comes before is drawn as it stands, which is quicker."""
 LEADING = 1.28
+PAGE = 210.0
 POINT = 25.4 / 72
 HAN = r"\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 PIECE = re.compile(rf"[{HAN}]|[^{HAN}]+")
@@ -45,6 +46,13 @@ class Paper:
     def line(self, x: float, y: float, wide: float, text: str, size: float, *, bold: bool = False, quiet: bool = False) -> float:
         """A paragraph with this upper left corner and width; where the next may begin."""
         return self._written(x, y, self._broken(self.known(text), wide, size, bold=bold), size, bold=bold, quiet=quiet)
+
+    def centred(self, y: float, wide: float, text: str, size: float, *, bold: bool = False, quiet: bool = False) -> float:
+        """A paragraph of this width in the middle of the page; where the next may begin."""
+        for line in self._broken(self.known(text), wide, size, bold=bold):
+            left = (PAGE - self._width(line, bold=bold) * size) / 2
+            y = self._written(left, y, [line], size, bold=bold, quiet=quiet)
+        return y
 
     def fitted(
         self, x: float, y: float, wide: float, high: float, text: str, size: float, *, bold: bool = False, least: float = 6
@@ -129,15 +137,16 @@ class Paper:
         found = self._widths.get((text, bold))
         if found is None:
             self._font(text, 10, bold=bold)
-            found = self._widths[text, bold] = float(self.pdf.get_string_width(text)) / 10
+            found = self._widths[text, bold] = float(self.pdf.get_string_width(text)) / 10 if text else 0.0
         return found
 
     def _written(self, x: float, y: float, lines: Sequence[str], size: float, *, bold: bool, quiet: bool = False) -> float:
         self.pdf.set_text_color(*(QUIET if quiet else INK))
         for line in lines:
-            self._font(line, size, bold=bold)
-            self.pdf.set_xy(x, y)
-            self.pdf.cell(text=line, h=size * LEADING * POINT)
+            if line:
+                self._font(line, size, bold=bold)
+                self.pdf.set_xy(x, y)
+                self.pdf.cell(text=line, h=size * LEADING * POINT)
             y += size * LEADING * POINT
         return y
 

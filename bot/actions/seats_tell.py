@@ -3,8 +3,9 @@
 from datetime import datetime
 
 from bot.actions.events_tell import elsewhere
+from bot.actions.tickets import papers
 from bot.model.events import Event, Registration, SeatState
-from bot.model.reply import Attach, Button, Reply
+from bot.model.reply import Button, Reply
 from bot.storage import events_told, outbox
 from bot.storage.database import Connection
 
@@ -31,7 +32,7 @@ def moved_up(tx: Connection, event: Event, it: Registration, now: datetime) -> N
         reply = Reply("events.offered", about(event, it), buttons, personal=True)
     else:
         reply = _with_seat("events.promoted", event, it)
-    _tell(tx, events_told.seat_purpose(it.id), reply, it, now)
+    _tell(tx, events_told.seat_purpose(it.id), reply, it, now, it.offered_until)
 
 
 def lapsed(tx: Connection, event: Event, it: Registration, now: datetime) -> None:
@@ -56,14 +57,12 @@ def denied(tx: Connection, event: Event, it: Registration, now: datetime) -> Non
 
 
 def _with_seat(message: str, event: Event, it: Registration) -> Reply:
-    attach = (Attach("events.calendar", it.code),)
-    return Reply(message, about(event, it), (Button("events.cancel", it.code),), attach=attach, personal=True)
+    return Reply(message, about(event, it), (Button("events.cancel", it.code),), attach=papers(it.code), personal=True)
 
 
-def _tell(tx: Connection, purpose: str, reply: Reply, it: Registration, now: datetime) -> None:
+def _tell(tx: Connection, purpose: str, reply: Reply, it: Registration, now: datetime, until: datetime | None = None) -> None:
     """Once, where the person who answers for the place can be reached; an offer is not delivered when it has run out."""
     place = outbox.best_place(tx, it.person_id)
     if place is not None:
-        until = it.offered_until if it.state is SeatState.OFFERED else None
         outbox.post(tx, purpose, it.person_id, reply, place, now, expires_at=until)
         elsewhere(tx, reply, it, place.address, now)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.actions import events_tell, offers
+from bot.actions import events_tell, offers, tickets
 from bot.actions.events_say import place, unknown_code
 from bot.actions.registrations import held
 from bot.actions.seats_tell import about
@@ -23,8 +23,9 @@ def accept(turn: Turn, code: str) -> Reply:
     if before.registration.state is not SeatState.OFFERED:
         return place("events.held", taken)
     it = taken.registration
-    attach = (Attach("events.calendar", it.code),)
-    reply = Reply("events.accepted", about(taken.event, it), (Button("events.cancel", it.code),), attach=attach, personal=True)
+    reply = Reply(
+        "events.accepted", about(taken.event, it), (Button("events.cancel", it.code),), attach=tickets.papers(it.code), personal=True
+    )
     events_tell.elsewhere(turn.tx, reply, it, turn.origin.address, turn.now)
     return reply
 

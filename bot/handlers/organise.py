@@ -4,12 +4,13 @@ from collections.abc import Callable
 
 from bot.actions import events as deeds
 from bot.actions import events_find
+from bot.actions.check_in import near
 from bot.handlers.router import Router, Said, Turn
 from bot.model.events import BadPlan, Event, EventKind, EventState, NotPossible, Plan, Span
 from bot.model.events_forms import NEW, RESIZE, SHIFT, NewEvent, Resize, Shift, creating, resizing, shifting
 from bot.model.person import Role
 from bot.model.reply import Button, Reply, Wrong
-from bot.storage import events
+from bot.storage import arrivals, events
 
 router = Router()
 MOST = 20
@@ -70,10 +71,12 @@ def every(turn: Turn, _: str) -> Reply:
 def page(turn: Turn, event: Event, message: str = "organise.event", **data: object) -> Reply:
     """One event with all that can be done about it now."""
     past = event.past(turn.now)
-    offers = ("export",) if past else OFFERS[event.state]
-    styles = {"open": "primary", "cancel": "danger"}
+    here = arrivals.count(turn.tx, event.id)
+    offers = ("export", *(("certificates",) if here else ())) if past else OFFERS[event.state]
+    offers = (*(("check_in",) if near(event, turn.now) else ()), *offers)
+    styles = {"open": "primary", "check_in": "primary", "cancel": "danger"}
     buttons = tuple(Button(f"organise.{deed}", event.slug, style=styles.get(deed, "")) for deed in offers)
-    return Reply(message, {"event": event, "past": past, **data}, (*buttons, Button("organise.events")), personal=True)
+    return Reply(message, {"event": event, "past": past, "here": here, **data}, (*buttons, Button("organise.events")), personal=True)
 
 
 @router.press("organise.event", Role.ORGANISER)

@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.storage import (
     alerts,
+    arrivals,
     audit,
     broadcasts,
     calendar_addresses,
@@ -23,6 +24,7 @@ from bot.storage import (
     dialogs,
     events,
     inbox,
+    letters,
     links,
     mail_codes,
     outbox,
@@ -40,6 +42,8 @@ TABLES = (
     dialogs.dialog,
     audit.audit,
     events.event,
+    arrivals.arrival,
+    letters.letter,
     alerts.alert,
     broadcasts.broadcast,
     links.link_code,

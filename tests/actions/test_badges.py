@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.actions import badges, qr
@@ -54,3 +54,10 @@ def test_a_code_leads_to_the_check_in_where_plaza_has_an_address_and_stands_bare
     assert qr.held("K7MQ-4TXD", "https://plaza.example/") == "https://plaza.example/check-in/K7MQ-4TXD"
     assert qr.held("K7MQ-4TXD", "") == "K7MQ-4TXD"
     assert code(qr.png(qr.held("K7MQ-4TXD", ""))) == "K7MQ-4TXD"
+
+
+@given(st.lists(st.text(max_size=20), max_size=8))
+@example(["", "\u200f\u0301 \ufe0f", "a\u0000b\ue000", "👩‍👩‍👧 नमस्ते ไทย"])
+@settings(max_examples=5, deadline=None)
+def test_whatever_people_call_themselves_their_badges_are_drawn(names: list[str]) -> None:
+    assert sheet(*(replace(ANA, name=name) for name in names)).startswith(b"%PDF")

@@ -182,11 +182,33 @@ async def assessments(screen: Screen, language: str) -> Heard:
     return [await screen.say(words(en="assessment", es="evaluacion", fr="suivi")(language), "Bogot|1")]
 
 
+async def exports(screen: Screen, language: str) -> Heard:
+    await screen.say(words(en="organise", es="organizar", fr="organiser")(language) + " Villa Ejemplo", "Villa Ejemplo")
+    choice = await screen.press(words(en="Export", es="Exportar", fr="Exporter")(language), "XLSX|Excel")
+    return [choice, await screen.press("CSV", words(en="personal data", es="datos personales", fr="données personnelles")(language))]
+
+
+async def door(screen: Screen, language: str) -> Heard:
+    asked = words(en="check-in", es="registro", fr="pointage")(language)
+    return [await screen.say(f"{asked} K7MQ-4TXD", words(en="no such code", es="No conozco", fr="Je ne connais")(language))]
+
+
+async def certificates(screen: Screen, language: str) -> Heard:
+    asked = words(en="certificate", es="certificado", fr="attestation")(language)
+    return [await screen.say(asked, words(en="checked in", es="llegada", fr="arrivée")(language))]
+
+
+async def letters(screen: Screen, language: str) -> Heard:
+    asked = words(en="visa", es="visado", fr="lettre d'invitation")(language)
+    return [await screen.say(asked, words(en="confirmed seat", es="plaza confirmada", fr="place confirmée")(language))]
+
+
 SCRIPTS: dict[str, Script] = {
     script.__name__: script
     for script in (
         *(start, ask, coverage, events, organise, alerts, broadcasts, dates, profile),
         *(links, mail, claims, privacy, desk, desk_queue, faq, assessments),
+        *(exports, door, certificates, letters),
     )
 }
 

@@ -53,7 +53,7 @@ async def test_a_sentence_leads_to_the_form_and_the_form_to_a_seat_with_date_pla
     told = await ana.fill(SAID)
     first, title, second, third = told.text.splitlines()[:4]
     assert (first, title, second, third) == (registered, TITLES[language], when, "Kimdaejung Center, Gwangju")
-    (file,) = told[0].files
+    file, _ = told[0].files
     event = Calendar.from_ical(file.content).events[0]
     assert str(event["SUMMARY"]) == TITLES[language]
     assert str(event["DESCRIPTION"]).removeprefix("Plaza ") in told.text

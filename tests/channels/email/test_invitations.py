@@ -135,7 +135,7 @@ async def test_the_invitation_is_the_last_version_of_the_words_and_a_file_for_wh
     await registered(mailing, talk)
     mail = await mailing.last()
     alternatives, file = mail.iter_parts()
-    assert [part.get_content_type() for part in alternatives.iter_parts()] == ["text/plain", "text/html", "text/calendar"]
+    assert [part.get_content_type() for part in alternatives.iter_parts()] == ["text/plain", "multipart/related", "text/calendar"]
     assert (version(mail).get_param("method"), version(mail).get_param("charset")) == ("REQUEST", "utf-8")
     assert (file.get_content_type(), file.get_filename()) == ("application/ics", "world-human-rights-cities-forum.ics")
     assert file.get_payload(decode=True) == held(mail)
@@ -145,7 +145,7 @@ async def test_in_the_chat_the_same_place_stays_a_file_that_names_nobody(mailing
     mailing.plaza.database.write(open_event)
     with_mailbox(mailing)
     who = await registered(mailing, talk)
-    (file,) = [file for said in who.heard for file in said.files]
+    file, _ = [file for said in who.heard for file in said.files]
     assert b"METHOD:PUBLISH" in file.content
     assert b"ATTENDEE" not in file.content
 
