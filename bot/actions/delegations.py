@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.actions.homes import located
 from bot.actions.registrations import Taken, held, held_fast, take_place, taken, why_not
-from bot.actions.same_person import likely
+from bot.actions.same_person import likely, mailbox
 from bot.actions.seats import check_fit, fill, limits
 from bot.knowledge.library import Library
 from bot.knowledge.text import fold
@@ -15,7 +15,7 @@ from bot.model.delegations import Colleague
 from bot.model.events import ACTIVE, Details, Event, NotPossible, Registration
 from bot.model.person import Person
 from bot.model.terms import Share
-from bot.storage import audit, events, registrations
+from bot.storage import audit, events, people, registrations
 from bot.storage.database import Connection
 
 
@@ -46,7 +46,7 @@ def register(
     found: list[Outcome] = []
     for one in whom:
         said = located(tx, library, Details(one.name, city, one.role, "", by.language, one.email))
-        twin = None if twins else likely(tx, event.id, said)
+        twin = None if twins else likely(tx, event.id, said, by=by.id)
         found.append(Outcome(one, twin=twin) if twin else _register(tx, event, by, one, said, now))
     return found
 
@@ -81,7 +81,7 @@ def substitute(tx: Connection, library: Library, code: str, by: Person, to: Coll
     it, event = place.registration, place.event
     said = located(tx, library, Details(to.name, it.details.city, to.role, "", it.details.language, to.email))
     guest = key_of(to.name, said.delegation)
-    twin = likely(tx, event.id, said)
+    twin = likely(tx, event.id, said, by=by.id)
     if (twin and twin.id != it.id) or (guest != it.guest and registrations.active(tx, event.id, by.id, guest)):
         raise NotPossible("already_held", event, name=to.name)
     check_fit(tx, event, it, said, it.party)
@@ -91,3 +91,19 @@ def substitute(tx: Connection, library: Library, code: str, by: Person, to: Coll
     )
     fill(tx, event, now)
     return held(tx, code, by.id) or taken(tx, done)
+
+
+def take_over(tx: Connection, registration_id: int, person: Person, now: datetime) -> Taken | None:
+    """A colleague answers for their own place from now on, when its mail address is known to be theirs.
+
+    None when it is not, or when they hold a place of their own."""
+    found = registrations.found(tx, registration_id)
+    if found is None or events.lock(tx, events.by_id(tx, found.event_id).slug) is None:
+        return None
+    it = registrations.by_id(tx, registration_id)
+    ours = {mailbox(one.value.removeprefix("email:")) for one in people.addresses(tx, person.id) if one.channel == "email"}
+    theirs = it.guest and it.state in ACTIVE and mailbox(it.details.email) in ours - {""}
+    if not theirs or registrations.active(tx, it.event_id, person.id):
+        return None
+    audit.note(tx, f"person:{person.id}", "registration.take_over", f"registration:{it.id}", now, before=f"person:{it.person_id}")
+    return taken(tx, registrations.pass_on(tx, it, person.id, now), again=True)

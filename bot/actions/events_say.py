@@ -42,17 +42,22 @@ def refused(why: NotPossible) -> Reply:
     return Reply(f"events.not_open_{why.reason}", {"event": event, "at": at}, (Button("command.events", label="events.button_all"),))
 
 
-def place(message: str, taken: Taken) -> Reply:
+def place(message: str, taken: Taken, link: str = "") -> Reply:
     """A person's place in words, with what they can do about it; a new seat brings its calendar file and QR code along."""
     event, it = taken.event, taken.registration
-    data = seats_tell.about(event, it) | {"number": taken.number}
+    data = seats_tell.about(event, it) | {"number": taken.number, "link": link}
     if event.state is EventState.CANCELLED:
         return Reply("events.held", data, personal=True)
     offer = ("accept", "decline") if it.state is SeatState.OFFERED else ("cancel",)
     deeds_left = [Button(f"events.{deed}", it.code) for deed in ("change", *offer, "calendar")]
     if message != "events.confirmed":
         carried = (Button("door.show", it.code), Button("letters.ask", it.code)) if it.state is SeatState.CONFIRMED else ()
-        return Reply(message, data, (*deeds_left, *carried), personal=True)
+        others = (
+            (Button("delegations.replace", it.code), Button("delegations.begin", event.slug, {"titles": {}}))
+            if message == "events.held"
+            else ()
+        )
+        return Reply(message, data, (*deeds_left, *carried, *others), personal=True)
     return Reply(message, data, tuple(deeds_left[:2]), attach=tickets.papers(it.code), personal=True)
 
 

@@ -17,17 +17,20 @@ def name_of(text: str) -> str:
     return " ".join(sorted("".join(c if c.isalnum() else " " for c in fold(text)).split()))
 
 
-def same(one: Details, other: Details) -> bool:
-    """Whether these look like one person."""
+def same(one: Details, other: Details, *, surely: bool = False) -> bool:
+    """Whether these look like one person; `surely` lets a name of one word do, which else may be anybody's."""
     ours, theirs = mailbox(one.email), mailbox(other.email)
     if ours and theirs:
         return ours == theirs
-    return bool(name_of(one.name)) and name_of(one.name) == name_of(other.name) and one.delegation == other.delegation
+    name = name_of(one.name)
+    return (surely or " " in name) and name == name_of(other.name) and one.delegation == other.delegation
 
 
-def likely(tx: Connection, event_id: int, said: Details, but: int = 0) -> Registration | None:
-    """Who is registered for this event already and looks like this person; places that `but` (a person's id) answers for are left out."""
+def likely(tx: Connection, event_id: int, said: Details, *, but: int = 0, by: int = 0) -> Registration | None:
+    """Who is registered for this event already and looks like this person.
+
+    Places that `but` (a person's id) answers for are left out; of those of `by` the first name alone tells who is meant."""
     for it in registrations.near(tx, event_id, said.delegation):
-        if it.person_id != but and same(said, it.details):
+        if it.person_id != but and same(said, it.details, surely=it.person_id == by):
             return it
     return None

@@ -2,16 +2,17 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 from bot.actions import calendar_file, events_tell, seats_tell
 from bot.actions import registrations as deeds
 from bot.actions.events_say import MOST, named, place, refused, unknown_code, what_is_open
 from bot.actions.registrations import Taken
 from bot.handlers.router import Handler, Router, Said, Turn
-from bot.model.events import NotPossible
+from bot.model.events import EventState, NotPossible, SeatState
 from bot.model.outgoing import File
 from bot.model.reply import Attach, Button, Reply
-from bot.storage import events, registrations
+from bot.storage import events, events_terms, registrations
 from bot.storage.database import Connection
 
 router = Router()
@@ -62,11 +63,19 @@ def followed(reply: Said) -> Said:
     return replace(reply, buttons=(*reply.buttons, address)) if isinstance(reply, Reply) else reply
 
 
+def joins(taken: Taken, now: datetime) -> bool:
+    """Whether somebody may have the link: with a seat, from 24 hours before the start until the end."""
+    event = taken.event
+    soon = event.when.starts_at - timedelta(hours=24) <= now < event.when.ends_at
+    return soon and taken.registration.state is SeatState.CONFIRMED and event.state is not EventState.CANCELLED
+
+
 @router.press("events.show")
 @owned
 def show(turn: Turn, taken: Taken) -> Reply:
-    """One place with what can be done about it."""
-    return place("events.held", taken)
+    """One place with what can be done about it; who has a seat finds the link to join here on the last day."""
+    link = events_terms.particulars(turn.tx, taken.event.id).link if joins(taken, turn.now) else ""
+    return place("events.held", taken, link)
 
 
 @router.press("events.cancel")

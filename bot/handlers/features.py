@@ -2,6 +2,7 @@
 
 from bot.handlers import (
     alerts,
+    approvals,
     ask,
     assessments,
     broadcasts,
@@ -10,6 +11,7 @@ from bot.handlers import (
     claims,
     coverage,
     dates,
+    delegations,
     desk,
     desk_queue,
     door,
@@ -26,6 +28,7 @@ from bot.handlers import (
     reminders,
     sign_up,
     start,
+    terms,
 )
 from bot.handlers.router import Router, merged
 
@@ -41,8 +44,11 @@ def everything() -> Router:
             events.router,
             sign_up.router,
             offers.router,
+            delegations.router,
             calendar.router,
             organise.router,
+            terms.router,
+            approvals.router,
             exports.router,
             door.router,
             certificates.router,

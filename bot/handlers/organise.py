@@ -16,9 +16,9 @@ router = Router()
 MOST = 20
 """Events in the list; those to come first."""
 OFFERS = {
-    EventState.DRAFT: ("open", "capacity", "move", "cancel"),
-    EventState.OPEN: ("close", "capacity", "move", "export", "cancel"),
-    EventState.CLOSED: ("open", "capacity", "move", "export", "cancel"),
+    EventState.DRAFT: ("open", "edit", "capacity", "move", "cancel"),
+    EventState.OPEN: ("close", "edit", "capacity", "move", "export", "cancel"),
+    EventState.CLOSED: ("open", "edit", "capacity", "move", "export", "cancel"),
     EventState.CANCELLED: ("export",),
 }
 
@@ -134,7 +134,7 @@ def resize(turn: Turn, said: Resize) -> Said:
         changed = deeds.set_capacity(turn.tx, said.event, said.capacity, by(turn), turn.now)
     except NotPossible as why:
         if why.reason == "below_confirmed" and why.event:
-            raise Wrong("capacity", "organise.bad_below_confirmed", confirmed=why.event.confirmed, asked=said.capacity) from why
+            raise Wrong("capacity", "organise.bad_below_confirmed", confirmed=why.event.taken, asked=said.capacity) from why
         return impossible(why)
     return page(turn, changed.event, "organise.resized", old=changed.before.capacity, promoted=len(changed.promoted))
 

@@ -1,36 +1,53 @@
 """Registering: the form of an event, for a new place or for one that is held."""
 
+import re
 from dataclasses import replace
 
-from bot.actions import events_find, events_tell, homes, invitations, late_changes
+from bot.actions import delegations, events_find, events_tell, homes, invitations, late_changes
 from bot.actions import registrations as deeds
 from bot.actions.events_say import MOST, place, refused, unknown_code, what_is_open
 from bot.actions.registrations import Taken
+from bot.actions.same_person import likely
 from bot.handlers.router import Router, Said, Turn
-from bot.model.events import Details, NotPossible
+from bot.model.codec import dumps, loads
+from bot.model.delegations import registering
+from bot.model.events import Details, Event, NotPossible, Registration
 from bot.model.events_forms import SIGN_UP, SignUp, asking
 from bot.model.reply import Button, Reply, Wrong
 from bot.model.terms import FIRST_COME, Terms
-from bot.storage import events, people, registrations
+from bot.storage import events, events_terms, people, registrations
 
 router = Router()
+PEOPLE = "people|colleagues|personas|colegas|personnes|collègues"
+SEVERAL = re.compile(rf"\s*\d{{1,2}}(?:\s+(?:{PEOPLE})\b|(?=\s+(?:for|to|in|para|a|en|pour|à)\b)|\s*$)", re.IGNORECASE)
+"""`3`, `3 colleagues` and `3 for Gwangju`: how many come, not a day or a year."""
 WHERE = {"party_too_large": "party", "no_seats_left": "party", "role": "role", "country": "country", "delegation": "city"}
 """Which question an answer stands under that cannot be, by what was wrong."""
 
 
 @router.command("register")
 def register(turn: Turn, words: str) -> Said:
-    """One event fits: its form at once; several: which one?; none: what there is."""
+    """One event fits: its form at once; several: which one?; none: what there is. `register 3` is for colleagues."""
+    several = SEVERAL.match(words)
+    words = words[several.end() :] if several else words
     found = events_find.find_open(turn.tx, turn.library, words, turn.person, turn.now)
     if len(found) == 1:
-        return begin(turn, found[0].slug)
+        return colleagues(turn, found[0]) if several else begin(turn, found[0].slug)
     if found:
-        picks = tuple(Button("events.register", e.slug, {"titles": e.titles}) for e in found[:MOST])
+        deed = "delegations.begin" if several else "events.register"
+        picks = tuple(Button(deed, e.slug, {"titles": e.titles}) for e in found[:MOST])
         return Reply("events.which", {"events": found[:MOST], "more": len(found) - MOST}, picks)
     shut = events_find.find_shut(turn.tx, turn.library, words, turn.now)
     if shut:
         return refused(NotPossible(deeds.why_not(shut[0], turn.now), shut[0]))
     return what_is_open(turn.tx, turn.library, turn.person, words, turn.now)
+
+
+def colleagues(turn: Turn, event: Event) -> Said:
+    """The form for several people at once."""
+    reason = deeds.why_not(event, turn.now)
+    form = registering(event, turn.person.language, turn.person.city)
+    return refused(NotPossible(reason, event)) if reason else Reply("delegations.begin", {"event": event}, form=form, personal=True)
 
 
 @router.press("events.register")
@@ -47,7 +64,8 @@ def begin(turn: Turn, slug: str) -> Said:
         return refused(NotPossible(reason, event))
     known = Details(turn.person.name, turn.person.city, "", "", turn.person.language)
     form = asking(event.title(turn.person.language), event.slug, known, terms=event.terms)
-    return Reply("events.sign_up_intro", {"event": event}, form=form, personal=True)
+    about = events_terms.particulars(turn.tx, event.id).descriptions
+    return Reply("events.sign_up_intro", {"event": event, "about": about}, form=form, personal=True)
 
 
 @router.press("events.change")
@@ -73,12 +91,46 @@ def sign_up(turn: Turn, answers: SignUp) -> Said:
             return changed(turn, answers, details)
         if event and not deeds.why_not(event, turn.now) and not invitations.admitted(turn.tx, event, turn.person):
             raise NotPossible("not_invited", event)
-        taken = deeds.take_place(turn.tx, answers.event, turn.person.id, details, turn.now, party=answers.party)
+        twin = event and likely(turn.tx, event.id, details, but=turn.person.id)
+        if event and twin and not registrations.active(turn.tx, event.id, turn.person.id):
+            return is_this_you(event, twin, details, answers.party)
+        return registered(turn, answers.event, details, answers.party)
     except NotPossible as why:
         if field := WHERE.get(why.reason) or WHERE.get(str(why.data.get("share"))):
             raise Wrong(field, f"events.bad_{why.reason}", **why.data) from why
         return refused(why)
+
+
+def registered(turn: Turn, slug: str, details: Details, party: int) -> Reply:
+    """A new place, or the one that is held. Raises NotPossible."""
+    taken = deeds.take_place(turn.tx, slug, turn.person.id, details, turn.now, party=party)
     return place("events.held", taken) if taken.again else told_twice(turn, place(f"events.{taken.registration.state}", taken), taken)
+
+
+def is_this_you(event: Event, twin: Registration, details: Details, party: int) -> Reply:
+    """Somebody like that is registered already: ask before a second seat is taken."""
+    mine = Button("events.thats_me", str(twin.id), style="primary")
+    other = Button("events.not_me", dumps([event.slug, details, party]))
+    return Reply("events.is_this_you", {"event": event, "name": twin.details.name, "city": twin.details.city}, (mine, other), personal=True)
+
+
+@router.press("events.thats_me")
+def thats_me(turn: Turn, value: str) -> Reply:
+    """Who can show that it is them, by the mail address, answers for the place from now on; the others are told who does."""
+    taken = delegations.take_over(turn.tx, int(value), turn.person, turn.now)
+    if taken is None:
+        return Reply("events.registered_by_other", buttons=(Button("command.link", label="events.button_link"),), personal=True)
+    return place("events.held", taken)
+
+
+@router.press("events.not_me")
+def not_me(turn: Turn, value: str) -> Said:
+    """It is somebody else of that name: register as asked."""
+    slug, details, party = loads(value)
+    try:
+        return registered(turn, slug, Details(**details), party)
+    except NotPossible as why:
+        return refused(why)
 
 
 def said_by(turn: Turn, answers: SignUp, terms: Terms) -> Details:
