@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.actions import survey
 from bot.knowledge.quiet import awake
 from bot.model.alerts import Rules
 from bot.model.events import Event
 from bot.model.mail import EVENT
 from bot.model.reminders import Quiet, Reminder
 from bot.model.reply import Button, Reply
-from bot.storage import alerts, audit, outbox
+from bot.storage import alerts, audit, outbox, own_reminders
 from bot.storage import reminders as storage
 from bot.storage.database import Connection
 from bot.storage.events_told import CODE
@@ -30,7 +31,7 @@ class Turnout:
 def hanging(tx: Connection, rules: Rules, now: datetime) -> Iterator[tuple[Event, Reminder]]:
     """Every reminder of every event whose time has not passed long ago and which has not been sent on its way."""
     for event in storage.lively(tx, now - LONGEST_AFTER):
-        for one in rules.reminders:
+        for one in (*rules.reminders, *own_reminders.of(tx, event.id)):
             ends = one.moment(event.when) + one.late + LOOK_BACK
             if ends > now and not storage.begun(tx, storage.name_of(event, one.id)):
                 yield event, one
@@ -77,9 +78,15 @@ def send(tx: Connection, quiet: Quiet, event: Event, one: Reminder, now: datetim
 
 
 def message(tx: Connection, event: Event, one: Reminder) -> Reply:
-    """The reminder for everybody, `CODE` standing for each person's own."""
+    """The reminder for everybody, `CODE` standing for each person's own; after the end it asks how it was."""
     link = storage.joining_link(tx, event.id) if one.before else ""
-    join = (Button("reminders.join", url=link, style="primary"),) if link.startswith(("https://", "http://")) else ()
-    deeds = (Button("events.cancel", CODE), Button("command.mine", label="events.button_mine")) if one.before else ()
     data = {"event": event, "code": CODE, "link": link, "texts": one.texts}
-    return Reply(f"reminders.{one.message}", data, (*join, *deeds), personal=True)
+    return Reply(f"reminders.{one.message}", data, deeds(event, one, link), personal=True)
+
+
+def deeds(event: Event, one: Reminder, link: str) -> tuple[Button, ...]:
+    """Before the beginning the way in and the way out; after the end the marks."""
+    if not one.before:
+        return survey.marks(event)
+    join = (Button("reminders.join", url=link, style="primary"),) if link.startswith(("https://", "http://")) else ()
+    return (*join, Button("events.cancel", CODE), Button("command.mine", label="events.button_mine"))

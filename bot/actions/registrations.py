@@ -5,7 +5,7 @@ import uuid
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.actions import alerts_consent
+from bot.actions import alerts_consent, quorum_watch
 from bot.actions.homes import delegation_of
 from bot.actions.seats import check_fit, check_party, fill, number
 from bot.model.events import ACTIVE, Details, Event, EventState, NotPossible, Registration, SeatState
@@ -133,6 +133,7 @@ def end(tx: Connection, event: Event, it: Registration, now: datetime, by: str) 
     events_told.forget_seat(tx, it.id, now)
     audit.note(tx, by, "registration.cancel", f"registration:{it.id}", now, event=event.slug, state=it.state)
     fill(tx, event, now)
+    quorum_watch.withdrawn(tx, event.id, now)
 
 
 def leave_all(tx: Connection, person_id: int, now: datetime) -> int:

@@ -1,6 +1,7 @@
 """The visible list of what Plaza can do. A feature is one line here."""
 
 from bot.handlers import (
+    access,
     alerts,
     approvals,
     ask,
@@ -25,9 +26,11 @@ from bot.handlers import (
     organise,
     privacy,
     profile,
+    quorum,
     reminders,
     sign_up,
     start,
+    survey,
     terms,
 )
 from bot.handlers.router import Router, merged
@@ -63,6 +66,9 @@ def everything() -> Router:
             faq.router,
             assessments.router,
             reminders.router,
+            quorum.router,
+            survey.router,
+            access.router,
             coverage.router,
             ask.router,
         ]

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from bot.actions import events as deeds
-from bot.actions import events_find
+from bot.actions import events_find, quorum
 from bot.actions.check_in import near
 from bot.handlers.router import Router, Said, Turn
 from bot.model.events import BadPlan, Event, EventKind, EventState, NotPossible, Plan, Span
@@ -21,6 +21,8 @@ OFFERS = {
     EventState.CLOSED: ("open", "edit", "capacity", "move", "export", "cancel"),
     EventState.CANCELLED: ("export",),
 }
+AROUND, AFTER = ("reminders.list", "access.list", "quorum.event"), ("survey.results",)
+"""What else there is to an event that takes place, before its end and after it; each has a handler of its own."""
 
 
 def by(turn: Turn) -> str:
@@ -76,7 +78,10 @@ def page(turn: Turn, event: Event, message: str = "organise.event", **data: obje
     offers = (*(("check_in",) if near(event, turn.now) else ()), *offers)
     styles = {"open": "primary", "check_in": "primary", "cancel": "danger"}
     buttons = tuple(Button(f"organise.{deed}", event.slug, style=styles.get(deed, "")) for deed in offers)
-    return Reply(message, {"event": event, "past": past, "here": here, **data}, (*buttons, Button("organise.events")), personal=True)
+    more = () if event.state is EventState.CANCELLED else AFTER if past else AROUND
+    around = tuple(Button(action, event.slug) for action in more)
+    told = {"event": event, "past": past, "here": here, "quorum": quorum.standing(turn.tx, event.id), **data}
+    return Reply(message, told, (*buttons, *around, Button("organise.events")), personal=True)
 
 
 @router.press("organise.event", Role.ORGANISER)

@@ -1,17 +1,21 @@
-"""The section `events` of `config/alerts.yaml`: quiet hours, and what everybody confirmed is told around an event."""
+"""The section `events` of `config/alerts.yaml`: quiet hours, what everybody confirmed is told around an event, statutory meetings."""
 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import time, timedelta
+from fractions import Fraction
 
 from bot.knowledge.records.fields import Document, Fields
 from bot.knowledge.rule_fields import BLOCK, hour, identifier, known, late, named, once
+from bot.model.quorum import USUAL, Statutory
 from bot.model.reminders import AT_NIGHT, Quiet, Reminder
 
-SECTION_FIELDS = {"quiet", "reminders"}
+SECTION_FIELDS = {"quiet", "reminders", "statutory"}
+STATUTORY_FIELDS = {"more_than", "proxies"}
 QUIET_FIELDS = {"since", "until"}
 FIELDS = {"id", "when", "message", "at", "late", "urgent"}
+SHARE = re.compile(r"([1-9]\d?)/([1-9]\d?)")
 WHEN = re.compile(r"(\d{1,3}) (day|hour|minute)s? (before|after)")
 HOUR = "10:00"
 
@@ -22,6 +26,7 @@ class Around:
 
     quiet: Quiet = AT_NIGHT
     reminders: tuple[Reminder, ...] = ()
+    statutory: Statutory = USUAL
 
 
 def read(document: Document, says: Callable[[str], bool]) -> Around:
@@ -32,7 +37,20 @@ def read(document: Document, says: Callable[[str], bool]) -> Around:
     known(at, SECTION_FIELDS)
     found = tuple(_reminder(one, says) for one in at.inner("reminders"))
     once(document, ("events", "reminders"), [one.id for one in found])
-    return Around(_quiet(at.inside("quiet")) if at.has("quiet") else AT_NIGHT, found)
+    quiet = _quiet(at.inside("quiet")) if at.has("quiet") else AT_NIGHT
+    return Around(quiet, found, _statutory(at.inside("statutory")) if at.has("statutory") else USUAL)
+
+
+def _statutory(at: Fields) -> Statutory:
+    known(at, STATUTORY_FIELDS)
+    text = at.text("more_than", default=str(USUAL.share))
+    match = SHARE.fullmatch(text)
+    if not match or int(match[1]) >= int(match[2]):
+        raise at.bad("more_than", f"statutory: {text!r} is no part of a whole", 'write "1/2" or "2/3", in quotes')
+    proxies = at.number("proxies") if at.has("proxies") else USUAL.proxies
+    if proxies < 0:
+        raise at.bad("proxies", f"statutory: {proxies} proxies are too few", "write 0 to allow none")
+    return Statutory(Fraction(text), proxies)
 
 
 def _quiet(at: Fields) -> Quiet:

@@ -29,7 +29,7 @@ def load(path: Path, library: Library, says: Callable[[str], bool], reminds: Cal
     for section, found in (("topics", topics), ("rules", rules)):
         once(document, (section,), [one.id for one in found])
     around = reminders.read(document, reminds)
-    return Rules(topics, rules, days_off(path.parent / "knowledge"), _promise(document), around.reminders, around.quiet)
+    return Rules(topics, rules, days_off(path.parent / "knowledge"), _promise(document), around.reminders, around.quiet, around.statutory)
 
 
 def kinds(library: Library) -> frozenset[str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from bot.model.knowledge import Anchor, DateState
+from bot.model.quorum import USUAL, Statutory
 from bot.model.reminders import AT_NIGHT, Quiet, Reminder
 
 
@@ -54,7 +55,7 @@ class Rules:
     """All topics and rules, with the days off (MM-DD) that working days leave out.
 
     `answer_within`: working days in which the secretariat means to answer what it is asked; then a request is overdue.
-    `reminders` go to the people of every event, those that are not urgent outside `quiet` hours."""
+    `reminders` go to the people of every event, those that are not urgent outside `quiet` hours; `statutory`: how meetings decide."""
 
     topics: tuple[Topic, ...] = ()
     rules: tuple[Rule, ...] = ()
@@ -62,6 +63,7 @@ class Rules:
     answer_within: int = 2
     reminders: tuple[Reminder, ...] = ()
     quiet: Quiet = AT_NIGHT
+    statutory: Statutory = USUAL
 
     def topic(self, identifier: str) -> Topic | None:
         """The topic with this id."""

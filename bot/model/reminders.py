@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 
 from bot.model.events import Span, instant
 
-NOW = timedelta(0)
+NOW, DAY = timedelta(0), timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,3 +56,10 @@ class Reminder:
     def ends(self, when: Span, due: datetime) -> datetime:
         """When it is of no use any more (UTC) where it was due then: what announces a beginning never comes after it."""
         return min(due + self.late, when.starts_at) if self.before else due + self.late
+
+
+def own(number: int, before: timedelta, at: time | None, texts: Mapping[str, str]) -> Reminder:
+    """An organiser's own reminder: one of days waits for the reader's morning, one of hours or minutes does not and soon is too late."""
+    if before >= DAY:
+        return Reminder(f"own-{number}", -before, "own", at, timedelta(hours=10), texts=texts)
+    return Reminder(f"own-{number}", -before, "own", None, min(before / 2, timedelta(minutes=20)), urgent=True, texts=texts)

@@ -37,9 +37,14 @@ def lively(tx: Connection, since: datetime) -> list[Event]:
     return [reading(row) for row in tx.execute(chosen.order_by(event.c.starts_at, event.c.id))]
 
 
+def campaign_of(tx: Connection, name: str) -> int | None:
+    """The campaign that carries this reminder, if it was sent on its way."""
+    return tx.execute(select(campaign.c.id).where(campaign.c.name == name)).scalar()
+
+
 def begun(tx: Connection, name: str) -> bool:
     """Whether this reminder was sent on its way."""
-    return tx.execute(select(campaign.c.id).where(campaign.c.name == name)).scalar() is not None
+    return campaign_of(tx, name) is not None
 
 
 def audience(it: Event, reminder: str, by: datetime, zones: Sequence[str] | None = None) -> Select[Any]:

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.exc import DBAPIError
 
 from bot.storage import (
+    access,
     alerts,
     arrivals,
     audit,
@@ -23,13 +24,16 @@ from bot.storage import (
     desk,
     dialogs,
     events,
+    feedback,
     inbox,
     letters,
     links,
     mail_codes,
     outbox,
+    own_reminders,
     people,
     privacy,
+    quorum,
     signatories,
     verdicts,
 )
@@ -56,6 +60,10 @@ TABLES = (
     curated.curated,
     verdicts.verdict,
     calendar_addresses.calendar_address,
+    own_reminders.own_reminder,
+    feedback.feedback,
+    access.need,
+    quorum.assembly,
 )
 FOLDER = Path(__file__).parent / "migrations"
 MIGRATING = 0x706C617A61  # the advisory lock of who migrates

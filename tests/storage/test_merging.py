@@ -6,7 +6,7 @@ from itertools import count
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import func, insert, select, text, update
+from sqlalchemy import Table, func, insert, select, text, update
 
 from bot.actions import people as deeds
 from bot.actions.registrations import take_place
@@ -170,18 +170,34 @@ def test_every_table_that_names_a_person_follows_even_those_nobody_thought_of(da
 
 def fill(tx: Connection, tie: belongings.Tie, person: int) -> None:
     """A row of this table that belongs to this person, its other columns filled with anything that fits."""
-    values: dict[str, object] = {}
-    for column in tie.table.columns:
-        if column.primary_key or column.nullable or column.default is not None or column is tie.column:
+    filled(tx, tie.table, {tie.column.name: person})
+
+
+def filled(tx: Connection, table: Table, given: dict[str, object]) -> int:
+    """A row of this table, and of those it refers to: other people's, and an event's; its id."""
+    values = dict(given)
+    for column in table.columns:
+        if column.primary_key or column.nullable or column.default is not None or column.name in given:
             continue
         if column.name == "role":
             values[column.name] = Role.ORGANISER.value
+            continue
+        for key in column.foreign_keys:
+            values[column.name] = parent(tx, key.column.table)
+        if column.foreign_keys:
             continue
         kind = column.type.python_type if not isinstance(column.type, type(people.person.c.created_at.type)) else datetime
         short = f"{next(NUMBERS)}"[-(getattr(column.type, "length", None) or 9) :]
         made: dict[type, object] = {str: short, int: 1, datetime: START, bool: False, float: 0.0}
         values[column.name] = made[kind]
-    tx.execute(insert(tie.table).values({**values, tie.column.name: person}))
+    return int(tx.execute(insert(table).values(values).returning(table.c.id)).scalar_one())
+
+
+def parent(tx: Connection, table: Table) -> int:
+    """A row for others to refer to."""
+    if table.name == "event":
+        return open_event(tx).id
+    return pair(tx)[0] if table.name == "person" else filled(tx, table, {})
 
 
 def test_the_form_opened_last_stays_open(database: Database) -> None:
