@@ -41,8 +41,9 @@ def feed(tx: Connection, secrets: Secrets, token: str) -> Feed | None:
 
 
 def places(tx: Connection, person_id: int, language: str) -> Calendar:
-    """Every place a person holds, also in what is over or was called off: what disappears from a calendar leaves people wondering."""
-    held = [(events.by_id(tx, it.event_id), it) for it in registrations.history(tx, person_id) if it.state in ACTIVE]
+    """Every place of a person's own, also in what is over or was called off: what disappears from a calendar leaves people wondering."""
+    mine = [it for it in registrations.history(tx, person_id) if it.state in ACTIVE and not it.guest]
+    held = [(events.by_id(tx, it.event_id), it) for it in mine]
     calendar = calendar_file.calendar_of([(event, calendar_file.place_entry(event, it, language)) for event, it in held], "PUBLISH")
     calendar.add("name", "Plaza")
     calendar.add("x-wr-calname", "Plaza")

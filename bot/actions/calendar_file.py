@@ -39,7 +39,7 @@ def invitation(event: Event, it: Registration, language: str, by: Organizer, att
     No answer is asked for: they have answered already, by registering."""
     entry, status = place_entry(event, it, language), status_of(event, it)
     entry.add("organizer", _party(by.address, by.name))
-    whom = _party(attendee, it.details.name)
+    whom = _party(attendee, "" if it.guest else it.details.name)  # whoever registered a colleague reads the mail
     whom.params |= {"CUTYPE": "INDIVIDUAL", "ROLE": "REQ-PARTICIPANT", "PARTSTAT": PARTSTAT[status], "RSVP": "FALSE"}
     entry.add("attendee", whom)
     return _file(event, entry, "CANCEL" if status == "CANCELLED" else "REQUEST", invites=True)
@@ -53,9 +53,12 @@ def status_of(event: Event, it: Registration) -> str:
 
 
 def place_entry(event: Event, it: Registration, language: str) -> Entry:
-    """One person's place. SEQUENCE rises with the event's time and place and with the registration's own state."""
+    """One person's place, a colleague's with their name. SEQUENCE rises with the event's time and place and with the registration's own
+    state."""
     changed = max(event.changed_at, it.changed_at)
     entry = event_entry(event, language, it.uid, status_of(event, it), event.sequence + it.revision, changed)
+    if it.guest:
+        entry["summary"] = vText(f"{event.title(language)} ({it.details.name})")
     entry.add("description", f"Plaza {it.code}")
     return entry
 

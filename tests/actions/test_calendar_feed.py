@@ -61,6 +61,17 @@ def test_an_event_called_off_stays_as_called_off_and_a_place_given_up_goes(datab
     assert [status for _, status in shown(database, token)] == ["CANCELLED"]
 
 
+def test_a_colleagues_place_is_not_in_ones_own_calendar(database: Database) -> None:
+    ana = database.write(partial(somebody, name="ana"))
+    code = database.write(partial(registered, person=ana))
+    forum = "world-human-rights-cities-forum"
+    database.write(lambda tx: registrations.take_place(tx, forum, ana, details("Bea"), START, guest="bea"))
+    found = read(database, database.write(partial(token_of, person=ana)))
+    assert found
+    assert found.content.count(b"BEGIN:VEVENT") == 1
+    assert code.encode() in found.content
+
+
 def test_it_stays_the_same_to_the_letter_until_something_changes(database: Database) -> None:
     ana = database.write(partial(somebody, name="ana"))
     token = database.write(partial(token_of, person=ana))

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from icalendar import Calendar
 
-from bot.actions.calendar_file import event_file, registration_file
+from bot.actions.calendar_file import event_file, invitation, registration_file
 from bot.model.events import Details, Event, EventKind, EventState, Registration, SeatState, Span
 from bot.model.outgoing import File
+from bot.model.ports import Organizer
 from tests.clocks import START
 
 TITLES = {"en": "Forum, with; signs\nand lines", "es": "Foro", "fr": "Forum à Séoul"}
@@ -81,3 +82,11 @@ def test_the_file_says_when_it_was_made_so_that_the_newest_wins() -> None:
     later = START + timedelta(hours=1)
     _, event = read(registration_file(replace(EVENT, changed_at=later), MINE, "en"))
     assert event["DTSTAMP"].dt == later
+
+
+def test_a_colleagues_place_is_told_from_ones_own_and_names_who_reads_the_mail_only_by_their_address() -> None:
+    file = invitation(EVENT, replace(MINE, guest="bea"), "es", Organizer("plaza@city.example", "Plaza"), "olga@city.example")
+    _, event = read(file)
+    assert str(event["SUMMARY"]) == "Foro (Ana)"
+    assert str(event["ATTENDEE"]) == "mailto:olga@city.example"
+    assert "CN" not in event["ATTENDEE"].params

@@ -1,6 +1,7 @@
 """The public pages of events: what there is, one event with its form, and its calendar file. They need no script and no conversation."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from urllib.parse import urlencode
 
@@ -8,6 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from bot.channels.web.incoming import Body, clean
 from bot.channels.web.outgoing import draw_blocks
 from bot.channels.web.pages import download
 from bot.channels.web.sheets import asking
@@ -66,6 +68,7 @@ class Events:
             came = await signing.sign(body)
             if not await signing.held():
                 page = await self._event(request, visitor)
+                page = replace(page, form=_with(page.form, body)) if came.late else page
                 return self._site.remember(self._drawn(request, visitor, page, came), visitor)
         there = RedirectResponse(f"/events/{page.card.slug}{self._query(request, visitor)}#place", 303)
         return self._site.remember(there, visitor)
@@ -93,7 +96,7 @@ class Events:
         """The page; with answers that came back, those questions, and what was wrong with them."""
         form, said = page.form, came.said or page.said
         wrong = any(question.error for question in form.questions) if form else False
-        status = 200 if request.method == "GET" else 422 if wrong else 202 if came.late else 409
+        status = 200 if request.method == "GET" else 422 if wrong else 503 if came.late else 409
         more = (("token", form.token), ("message", str(came.message))) if form and form.token else ()
         values = {
             "card": page.card,
@@ -127,3 +130,12 @@ class Events:
         pairs = {"as": visitor.role, "lang": chosen if chosen in LANGUAGES else ""}
         kept = {name: value for name, value in pairs.items() if value}
         return f"?{urlencode(kept)}" if kept else ""
+
+
+def _with(form: Sheet | None, body: Body) -> Sheet | None:
+    """The form with the answers that were just given: nobody types them twice because we were slow."""
+    given = body.get("fields")
+    if form is None or not isinstance(given, Mapping):
+        return form
+    kept = [replace(one, value=clean(str(given.get(one.name, one.value)))) for one in form.questions]
+    return replace(form, questions=tuple(kept))

@@ -244,3 +244,10 @@ async def test_telegram_opens_the_same_event_where_the_bot_has_a_name(home: Path
 
 async def test_without_telegram_no_link_leads_there(at: Fair) -> None:
     assert [one["href"] for one in (await at.page()).all("a") if "t.me" in one["href"]] == []
+
+
+async def test_who_turned_the_page_to_french_reads_french_in_the_chat_too(at: Fair) -> None:
+    path = f"{at.path}?lang=fr"
+    given = hidden(await at.page(path)) | GOOD
+    assert (await at.send(given, path)).headers["location"] == f"{path}#place"
+    assert SEATED["fr"] in (await at.page("/")).text
