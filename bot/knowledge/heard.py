@@ -77,7 +77,8 @@ class Heard:
 
     def about(self, charters: tuple[str, ...]) -> "Heard":
         """The same clause, about the charters of the whole question when it names none itself."""
-        if self.has("charter") or not charters or not (self.has("topic") or self.has("article") or self.has("generic", "article-word")):
+        open_ended = self.has("topic") or self.has("article") or self.has("generic", "article-word") or self.has("act", "sign")
+        if self.has("charter") or not charters or not open_ended:
             return self
         return replace(self, mentions=(*self.mentions, *(Mention("charter", charter, 0, 0) for charter in charters)))
 

@@ -92,8 +92,17 @@ def to_roman(value: int) -> str:
 
 
 def clauses(text: str, joints: Sequence[str]) -> list[str]:
-    """The parts of a question between sentence ends, and between joining words when there are any: two needs in one line."""
-    return [part.strip() for part in _between(tuple(joints)).split(text[:LONGEST]) if part and part.strip()]
+    """The parts of a question between sentence ends, and between joining words when there are any: two needs in one line.
+
+    A few words with a colon behind them (`UPR: when is the 49th round, and who may speak`) are what all the rest is about."""
+    text = text[:LONGEST]
+    title = _TITLE.match(text) if joints else None
+    parts = _between(tuple(joints)).split(text[title.end() :] if title else text)
+    return [f"{title[1]} {part.strip()}" if title else part.strip() for part in parts if part and part.strip()]
+
+
+_TITLE = re.compile(r"\s*((?:[^\s:?!;.,]+\s+){0,4}[^\s:?!;.,]+)\s*:\s+")
+"""At most five words before a colon at the beginning."""
 
 
 @lru_cache(maxsize=8)

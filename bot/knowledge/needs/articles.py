@@ -35,9 +35,16 @@ def needs(heard: Heard, library: Library) -> Iterator[Need]:
         yield told if known else need("no-article", score, charter=charter, number=numbers)
     elif asked[:1] == (EUROPEAN,) and (added := _additional(heard, library)):
         yield need("article", 0.95, article=added, asks=heard.all("ask"))
-    elif ranked := rank(heard, library, asked or (EUROPEAN, GLOBAL)):
+    elif ranked := _of_kind(heard, rank(heard, library, asked or (EUROPEAN, GLOBAL))):
         score = _score(heard, asked, ranked[0][1])
         yield need("article", score, article=_best(ranked, asked), asks=heard.all("ask"))
+
+
+def _of_kind(heard: Heard, ranked: list[tuple[str, float]]) -> list[tuple[str, float]]:
+    """Only additional provisions where it is asked for one, if one of them fits."""
+    if heard.lexicon.numbering[heard.language]["additional"].isdisjoint(heard.words):
+        return ranked
+    return [pair for pair in ranked if "#Additional" in pair[0]] or ranked
 
 
 def _of_another_text(heard: Heard) -> bool:

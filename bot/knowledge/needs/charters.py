@@ -152,6 +152,8 @@ def _roots(text: str) -> frozenset[str]:
 
 def _joining(heard: Heard, library: Library) -> Iterator[Need]:
     charter = charter_asked(heard) or _joined_by_default(heard)
+    if charter and not heard.charters and heard.asks("another"):
+        charter = GLOBAL
     campaign = CAMPAIGN in heard.charters and (any(heard.has(*sign) for sign in CAMPAIGNING) or heard.asks(*APPLYING))
     acting = heard.has("act", "sign") or (heard.has("act", "become") and not asks_which(heard)) or heard.has("topic", *FORMAL_TOPICS)
     closed = charter not in (EUROPEAN, GLOBAL, CAMPAIGN) and not heard.has("act", "sign", "become")

@@ -7,6 +7,8 @@ from bot.knowledge.library import Library
 from bot.knowledge.reading import Need, need
 
 SESSION_NUMBERS = (20, 99)
+SEASONS = {"spring": (2, 3, 4), "summer": (6, 7), "autumn": (9, 10)}
+"""When the Council meets in a season, by the months of its sessions."""
 DATED = ("when", "how-long", "exact", "official", "next", "last", "current", "what-is", "deadline")
 TAKING_PART = ("may", "contact", "need", "alone", "legal-body", "report", "wish")
 """What somebody asks who wants to be heard in a review: that is the stakeholders' submission."""
@@ -30,7 +32,7 @@ STEP_WORDS = ("report", "panel", "resolution", "sponsors", "vote", "ask-for", "m
 def needs(heard: Heard, library: Library) -> Iterator[Need]:
     """Everything about the Council that the question may want."""
     asks = heard.all("ask")
-    group = heard.has("org", "upr-wg")
+    group = heard.has("org", "upr-wg") or (heard.has("body", "upr") and heard.has("generic", "working-group"))
     reviewed = group or heard.has("body", "upr") or any(one.startswith("upr-") for one in heard.all("deadline"))
     sessions = heard.numbers("session", 2, *SESSION_NUMBERS) or _early(heard)
     reviews = heard.numbers("review", 2, 1, 99) or (sessions if group else ()) if reviewed else ()
@@ -196,11 +198,12 @@ def _symbols(symbol: str) -> list[str]:
 
 def _sessions(heard: Heard, sessions: tuple[int, ...]) -> Iterator[Need]:
     asks, council = heard.all("ask"), heard.has("body", "council")
+    months = heard.months or tuple(month for season in heard.all("season") for month in SEASONS[season] if heard.years)
     strong = heard.length("body", "council") > 1 or heard.has("generic", "session-word") or "hrc" in heard.words or "cdh" in heard.words
     if sessions and (council or "periodo" in heard.words):
         yield need("session", 0.9 - 0.15 * heard.has("deadline"), session=sessions, asks=asks)
-    elif council and (heard.months or heard.years):
-        yield need("sessions", 0.7 + 0.15 * strong - 0.15 * heard.has("deadline"), year=heard.years, month=heard.months, asks=asks)
+    elif council and (months or heard.years):
+        yield need("sessions", 0.7 + 0.15 * strong - 0.15 * heard.has("deadline"), year=heard.years, month=months, asks=asks)
     elif council and heard.asks("how-many") and heard.has("generic", "state-word") and strong:
         yield need("organisation", 0.86, org="hrc", asks=asks)  # how many States sit in it
     elif council and heard.asks("how-often", "how-many", "how-long") and strong and not heard.asks("next", "last"):

@@ -17,7 +17,7 @@ def needs(heard: Heard, library: Library) -> Iterator[Need]:
     """Everything about the programme that the question may want."""
     asks = heard.all("ask")
     context = heard.has("monitoring", *CONTEXT) or len(heard.all("stage")) > 1
-    yield from _stages(heard, context)
+    yield from _stages(heard, library, context)
     measured = heard.asks("how") and heard.asks("measures") and heard.has("topic") and not heard.charters
     if heard.has("monitoring", "indicators", "areas", "scale") or measured:
         yield from _indicators(heard, library)
@@ -48,10 +48,22 @@ def context_of(heard: Heard) -> bool:
     return heard.has("monitoring", "programme", "pilot", "indicators")
 
 
-def _stages(heard: Heard, context: bool) -> Iterator[Need]:
+def _one_stage(heard: Heard, library: Library) -> str:
+    """The one stage that is asked about: by its name, or the first or last of all."""
+    stages, every = heard.all("stage"), library.programme.stages
+    if len(stages) == 1 and heard.asks("who", "how-long", "what-is", "happened", "does"):
+        return "" if heard.asks("next", "list", "how-many") else stages[0]
+    if stages or not heard.asks("first", "last") or heard.asks("how-many", "list"):
+        return ""
+    return every[0].id if heard.asks("first") else every[-1].id
+
+
+def _stages(heard: Heard, library: Library, context: bool) -> Iterator[Need]:
     stages = heard.all("stage")
     if heard.has("monitoring", "stages"):
         elsewhere = not context_of(heard) and (heard.has("act", "sign") or bool(heard.charters))
+        if one := _one_stage(heard, library):
+            yield need("monitoring", 0.93, record=one, asks=heard.all("ask"))
         yield need("monitoring", 0.9 - 0.4 * elsewhere, record="stages", stage=stages, asks=heard.all("ask"))
         return
     for stage in stages:

@@ -8,6 +8,7 @@ from bot.knowledge.needs import likeness
 from bot.knowledge.reading import Need, need
 
 CONTACT = ("contact", "email", "phone", "address", "website")
+TOLD = ("how-many", "what-is", "founded", "formerly", "publish", "where", "does", "who", "when")
 VAGUE = ("cisdp", "uclg", "unesco", "core-group", "ces", "hrc", "coalicion-lac", "iopd", "falp")
 SHORT = 3
 LAUNCH = "campaign-launch"
@@ -60,6 +61,7 @@ def _held_there(heard: Heard, library: Library) -> Iterator[Need]:
     spots = {spot for city in heard.all("city") for spot in heard.lexicon.places.cities[city].recorded}
     eventful = bool(set(heard.words) & kinds) or heard.has("generic", "event-word")
     eventful = eventful or heard.asks("outcome", "happened") or (bool(heard.years) and heard.asks("theme", "attendance", "edition"))
+    eventful = eventful or (heard.has("generic", "session-word") and heard.has("charter") and heard.asks("when"))
     series = heard.all("series")
     if not spots or not eventful:
         return
@@ -83,7 +85,7 @@ def _organisations(heard: Heard) -> Iterator[Need]:
         meant = heard.asks("what-is", "founded", "formerly", "does") or contact or alone
         vague = organisation in VAGUE and heard.length("org", organisation) < 2 and not meant
         by_word = organisation in BY_COMMON_WORDS and len(found) > 1 and heard.length("org", organisation) < 2
-        told = heard.asks("what-is", "founded", "formerly", "publish", "where", "does", "who", "when")
+        told = heard.length("org", organisation) > SHORT or heard.asks(*TOLD)
         part_in = heard.has("series") and heard.asks("does") and not heard.years
         shorter = heard.length("org", organisation) < max(heard.length("org", other) for other in found)
         score = 0.67 + 0.25 * contact + 0.12 * told + 0.12 * part_in - 0.3 * vague - 0.15 * by_word - 0.04 * shorter

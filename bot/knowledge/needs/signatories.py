@@ -20,6 +20,8 @@ def needs(heard: Heard, library: Library) -> Iterator[Need]:
     procedure = heard.asks("how", "wish") and not heard.asks("when", "list")
     if heard.charters == (CAMPAIGN,) or (heard.asks("how-many") and not cities and _closed(heard)):
         return
+    if not _signable(heard, library):
+        return
     if cities and signing and heard.asks("how-many"):
         yield need("in-years" if heard.years else "figures", 0.94, charter=charter, year=heard.years, asks=heard.all("ask"))
     elif cities and signing and _closed(heard) and not heard.asks("when", "list") and not _on_record(heard, library):

@@ -94,6 +94,8 @@ def _by_the_way(heard: Heard, reason: str) -> bool:
         return ours or (reason == "city-life" and heard.has("generic", "article-word"))
     if reason == "write":
         return heard.has("charter") and heard.asks(*TOLD)
+    if reason == "person" and heard.has("generic", "local-government") and heard.years:
+        return not heard.asks("email", "phone", "contact")
     signed = heard.has("city") and heard.has("charter") and heard.has("act", "sign")
     return reason == "person" and signed and not heard.asks("who", "email", "phone", "contact")
 

@@ -21,6 +21,7 @@ GROUPS = (
     "stage",
     "talk",
     "beyond",
+    "season",
     "generic",
 )
 """The tables of a language that say which phrases mean what."""
