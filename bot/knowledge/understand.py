@@ -140,6 +140,8 @@ def same(one: Need, other: Need) -> bool:
         return True
     if one.one("series") != other.one("series") and one.one("series") and other.one("series"):
         return False
+    if one.intent == "session" and other.intent == "deadline" and one.asks("when", "exact"):
+        return False
     if one.intent != other.intent:
         return bool(_targets(one)) and _targets(one) <= _targets(other)
     return not _targets(one) or _targets(one) <= _targets(other) or bool(_targets(one) & _targets(other))

@@ -172,6 +172,7 @@ def part_of(wanted: Need, desk: Desk) -> Sequence[Part]:
                 [cite_charter(one)],
                 charter=one.names,
                 number=number,
+                of=sum(part.name.startswith("Part ") for part in one.parts),
                 title=group.title,
                 count=len(articles),
                 articles=articles,

@@ -51,8 +51,8 @@ def context_of(heard: Heard) -> bool:
 def _one_stage(heard: Heard, library: Library) -> str:
     """The one stage that is asked about: by its name, or the first or last of all."""
     stages, every = heard.all("stage"), library.programme.stages
-    if len(stages) == 1 and heard.asks("who", "how-long", "what-is", "happened", "does"):
-        return "" if heard.asks("next", "list", "how-many") else stages[0]
+    if len(stages) == 1:
+        return "" if heard.asks("next", "before", "list", "how-many") else stages[0]
     if stages or not heard.asks("first", "last") or heard.asks("how-many", "list"):
         return ""
     return every[0].id if heard.asks("first") else every[-1].id

@@ -62,7 +62,9 @@ def _lists(heard: Heard, library: Library, signing: bool, charter: str) -> Itera
         yield need("figures", 0.94, charter=GLOBAL, asks=("list",))  # few cities did: they can be told by name
     elif signing and heard.asks("last", "first") and not heard.has("city"):
         yield need("extremes", 0.95, charter=charter, asks=heard.all("ask"))
-    elif heard.dates and len(heard.dates[0]) > YEAR and not heard.has("city") and heard.asks("list") and (about_cities or charter):
+    elif (
+        len(heard.years) == 1 and len(heard.dates[0]) > YEAR and not heard.has("city") and heard.asks("list") and (about_cities or charter)
+    ):
         yield need("in-years", 0.92, charter=charter, year=heard.dates, asks=heard.all("ask"))
     elif signing and heard.years and not heard.asks("where") and not heard.has("city") and not heard.has("series"):
         yield need("in-years", 0.9, charter=charter, year=heard.dates, asks=heard.all("ask"))
