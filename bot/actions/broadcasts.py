@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from bot.knowledge.library import Library
 from bot.model.alerts import Topic
 from bot.model.broadcasts import Audience, BadBroadcast, Preview, Standing, Version, texts
-from bot.model.events import ACTIVE
+from bot.model.events import ACTIVE, Event, SeatState
 from bot.model.person import LANGUAGES
 from bot.model.reply import Button, Reply
 from bot.storage import alerts as reaching
@@ -31,17 +31,33 @@ def audiences(tx: Connection, library: Library, wording: Wording, now: datetime)
     """Whom a broadcast can be for: every topic, and the events that are not over."""
     coming = [one for one in events.every(tx) if not one.past(now)]
     topics = [topic_audience(topic, wording) for topic in library.rules.topics]
-    return topics + [Audience(f"event:{one.slug}", one.titles) for one in coming]
+    return topics + [whom for one in coming for whom in event_audiences(one, wording)]
+
+
+def event_audiences(event: Event, wording: Wording) -> list[Audience]:
+    """Everybody registered for an event; and where not all have seats, those of each state by themselves."""
+    counts = {state: getattr(event, state.value) for state in ACTIVE}
+    parts = [state for state, count in counts.items() if count]
+    apart = [_part(event, state, wording) for state in parts] if len(parts) > 1 else []
+    return [Audience(f"event:{event.slug}", event.titles), *apart]
+
+
+def _part(event: Event, state: SeatState, wording: Wording) -> Audience:
+    only = {language: wording(f"broadcasts.only_{state}", {}, language) for language in LANGUAGES}
+    return Audience(f"event:{event.slug}|{state}", {language: f"{event.title(language)}: {only[language]}" for language in LANGUAGES})
 
 
 def audience(tx: Connection, library: Library, wording: Wording, key: str) -> Audience:
     """The audience of this key. Raises BadBroadcast when there is no such topic or event."""
     kind, _, name = key.partition(":")
     topic = library.rules.topic(name) if kind == "topic" else None
-    event = events.by_slug(tx, name) if kind == "event" else None
+    slug, _, state = name.partition("|")
+    event = events.by_slug(tx, slug) if kind == "event" else None
     if topic:
         return topic_audience(topic, wording)
-    if event:
+    if event and state in [one.value for one in ACTIVE]:
+        return _part(event, SeatState(state), wording)
+    if event and not state:
         return Audience(key, event.titles)
     raise BadBroadcast("audience", "unknown", key=key)
 
@@ -63,7 +79,7 @@ def people(tx: Connection, whom: Audience, now: datetime) -> reaching.People:
     if whom.topic:
         return reaching.subscribers(f"topic:{whom.topic}", by=now, zones=None)
     event = events.by_slug(tx, whom.event)
-    return events.registered(event.id if event else 0, ACTIVE)
+    return events.registered(event.id if event else 0, (SeatState(whom.state),) if whom.state else ACTIVE)
 
 
 def preview(tx: Connection, one: Broadcast, whom: Audience, now: datetime) -> Preview:
@@ -97,7 +113,9 @@ def send(tx: Connection, one: Broadcast, whom: Audience, by: str, now: datetime,
     `by` answers for it: if that person loses the organiser's role, what has not gone out is cancelled at its lease."""
     if not storage.step(tx, one.id, before, "running", sent_at=now):
         return None
-    campaign = outbox.open_campaign(tx, "broadcast", subject(one.id), message(one, whom), now, topic=whom.key, by=by, expires_at=now + KEEP)
+    campaign = outbox.open_campaign(
+        tx, "broadcast", subject(one.id), message(one, whom), now, topic=whom.purpose, by=by, expires_at=now + KEEP
+    )
     if campaign is None:
         return None
     storage.carry(tx, one.id, campaign)

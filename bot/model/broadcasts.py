@@ -11,7 +11,9 @@ LONGEST = 3000
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """Who is meant: `topic:<id>` (needs consent) or `event:<slug>` (a service message), with its name per language."""
+    """Who is meant: `topic:<id>` (needs consent) or `event:<slug>` (a service message), with its name per language.
+
+    `event:<slug>|waiting` is for those of an event whose place stands so."""
 
     key: str
     names: Mapping[str, str]
@@ -24,7 +26,17 @@ class Audience:
     @property
     def event(self) -> str:
         """The event's slug; empty for a topic."""
-        return self.key.removeprefix("event:") if self.key.startswith("event:") else ""
+        return self.purpose.removeprefix("event:") if self.purpose.startswith("event:") else ""
+
+    @property
+    def state(self) -> str:
+        """How the place stands of those who are meant; empty for everybody."""
+        return self.key.partition("|")[2]
+
+    @property
+    def purpose(self) -> str:
+        """What people agreed to or left, whichever of them are meant."""
+        return self.key.partition("|")[0]
 
 
 @dataclass(frozen=True, slots=True)

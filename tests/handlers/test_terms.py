@@ -195,3 +195,19 @@ async def test_numbers_show_how_the_seats_are_shared_out_and_members_see_none_of
     lines = plaza.database.read(lambda tx: audit.lines(tx, f"event:{forum}"))
     assert [deed for _, _, deed, _ in lines] == ["event.create", "event.open"]
     assert plaza.database.read(lambda tx: events_terms.invitees(tx, 1)) == []
+
+
+async def test_organisers_write_to_those_of_an_event_who_wait_and_to_nobody_else(
+    plaza: Plaza, omar: Talk, forum: str, talk: Callable[..., Talk]
+) -> None:
+    ana, ben = talk(plaza, "sheet:ana"), talk(plaza, "sheet:ben", language="es")
+    await registers(ana)
+    await registers(ben, name="Ben")
+    await omar.say("broadcast")
+    texts = {"text": "We look for a larger hall.", "text_es": "Buscamos una sala mayor.", "text_fr": ""}
+    told = await omar.fill({"audience": "World Human Rights Cities Forum: on the waiting list", **texts})
+    assert "World Human Rights Cities Forum: on the waiting list" in told.text
+    await omar.press("Send")
+    await plaza.deliverer.flush()
+    assert "Buscamos una sala mayor." in ben.came().text
+    assert "hall" not in ana.came().text
