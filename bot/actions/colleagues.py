@@ -1,4 +1,4 @@
-"""Colleagues as people write them down, one a line: name, role and, where there is one, a mail address, in any order after the name."""
+"""Colleagues as people write them down: one a line, or semicolons between; the name, then role and mail address in any order."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -24,7 +24,7 @@ class BadLine(Exception):
 
 def read(text: str, wording: Wording) -> list[Colleague]:
     """The people of a text. Who has no role comes as an official; a title like `mayor` is as good as the role. Raises BadLine."""
-    lines = [line.strip(" \t-•*") for line in text.splitlines()]
+    lines = [line.strip(" \t-•*") for line in re.split(r"[\n;]", text)]
     found = [_colleague(line, wording) for line in lines if line]
     if not 1 <= len(found) <= MOST_AT_ONCE:
         raise BadLine("many")
@@ -32,7 +32,7 @@ def read(text: str, wording: Wording) -> list[Colleague]:
 
 
 def _colleague(line: str, wording: Wording) -> Colleague:
-    name, *rest = [part.strip(" <>") for part in re.split(r"[,;\t]", line)]
+    name, *rest = [part.strip(" <>") for part in re.split(r"[,\t]", line)]
     email, role = "", ""
     for part in filter(None, rest):
         if MAIL.match(part):

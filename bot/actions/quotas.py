@@ -1,4 +1,4 @@
-"""Quotas as an organiser writes them, one a line: `Spain: 10`, `City official: 20`, `city Girona: 5`, in any of the languages."""
+"""Quotas as an organiser writes them, a line or a semicolon each: `Spain: 10`, `City official: 20`, `city Girona: 5`, in any language."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -26,7 +26,7 @@ class BadQuota(Exception):
 def read(tx: Connection, library: Library, text: str, wording: Wording) -> tuple[Quota, ...]:
     """The quotas of a text; the last line about something counts. Raises BadQuota."""
     found: dict[tuple[Share, str], Quota] = {}
-    for line in filter(None, (line.strip(" \t-•*") for line in text.splitlines())):
+    for line in filter(None, (line.strip(" \t-•*") for line in re.split(r"[\n;]", text))):
         match = LINE.match(line)
         share, name = _meant(tx, library, match.group(1), wording) if match else (None, "")
         if match is None or share is None or not name:

@@ -27,7 +27,7 @@ def wording(message: str, data: object, language: str) -> str:
     ("line", "meant"),
     [
         ("Ana Puig", Colleague("Ana Puig", "official")),
-        ("- Ana Puig; alcaldía", Colleague("Ana Puig", "elected")),
+        ("- Ana Puig, alcaldía", Colleague("Ana Puig", "elected")),
         ("Ana Puig, ana@girona.example, maire", Colleague("Ana Puig", "elected", "ana@girona.example")),
         ("Ana Puig\tcivil society\t<ana@girona.example>", Colleague("Ana Puig", "civil_society", "ana@girona.example")),
     ],

@@ -11,7 +11,7 @@ from tests.clocks import START
 from tests.events_world import open_event
 from tests.talk import Talk
 
-LIST = "Ana Puig, mayor, ana@girona.example\nBen Soler\n- Eva Roca; civil society"
+LIST = "Ana Puig, mayor, ana@girona.example\nBen Soler; Eva Roca, civil society"
 SAID = {"name": "Ana Puig", "city": "Barcelona", "role": "official", "needs": "", "language": "en"}
 
 
