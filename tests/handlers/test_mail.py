@@ -90,6 +90,12 @@ async def test_a_question_about_mail_is_still_a_question(mailing: House, talk: S
     assert "you@city.org" in (await talk(mailing.plaza, "paper:ana").say("email")).text
 
 
+def method(mail: EmailMessage) -> str:
+    """What the mail's invitation bids a calendar do."""
+    (invitation,) = [found for found in mail.walk() if found.get_content_type() == "text/calendar"]
+    return str(invitation["Content-Type"].params["method"])
+
+
 async def test_a_confirmation_reaches_the_mail_too_with_the_calendar_file(mailing: House, talk: Somebody) -> None:
     plaza = mailing.plaza
     plaza.database.write(lambda tx: open_event(tx, plaza.clock.now()))
@@ -102,8 +108,9 @@ async def test_a_confirmation_reaches_the_mail_too_with_the_calendar_file(mailin
     assert str(mail["Subject"]).startswith("You are registered: World Human Rights Cities Forum")
     assert "(Seoul, GMT+09:00)" in part(mail, "plain").splitlines()[2]
     assert "My registrations – type mine" in part(mail, "plain")
-    (file,) = mail.iter_attachments()
-    assert (file.get_content_type(), file["Content-Type"].params["method"]) == ("text/calendar", "PUBLISH")
+    assert method(mail) == "REQUEST"
+    assert [file.get_content_type() for file in mail.iter_attachments()] == ["application/ics"]
+    assert [found for found in mail.walk() if found.get_content_type() == "image/png"], "the code to show at the door"
     before = len(await mailing.mails())
     await ana.press("Change")
     await ana.fill(SEAT | {"city": "Utrecht"})
@@ -113,8 +120,7 @@ async def test_a_confirmation_reaches_the_mail_too_with_the_calendar_file(mailin
     await ana.press("Yes, cancel it")
     mails = await mailing.mails()
     assert len(mails) == before + 2
-    (file,) = mails[-1].iter_attachments()
-    assert file["Content-Type"].params["method"] == "CANCEL"
+    assert method(mails[-1]) == "CANCEL"
 
 
 async def test_a_second_chat_gets_the_confirmation_where_there_is_no_mail(mailing: House, talk: Somebody) -> None:
