@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from bot.actions import seats_tell
 from bot.actions.events import changeable, note
 from bot.actions.homes import delegation_of
-from bot.model.events import Event
+from bot.model.events import Event, EventState
 from bot.model.person import Person, Role
 from bot.model.terms import Admits
 from bot.storage import events, events_terms, people
@@ -40,8 +41,19 @@ def read_name(text: str) -> str:
 
 
 def invite(tx: Connection, slug: str, lines: Sequence[str], by: str, now: datetime) -> int:
-    """Invite these addresses and cities; how many are new. Raises NotPossible."""
+    """Invite these addresses and cities; how many are new. Whom Plaza knows is told, once registration is open. Raises NotPossible."""
     event = changeable(tx, slug, now)
-    new = sum(events_terms.invite(tx, event.id, read_name(line), by, now) for line in lines if line.strip())
-    note(tx, event, "event.invite", by, now, new=new)
-    return new
+    names = [read_name(line) for line in lines if line.strip()]
+    new = [name for name in names if events_terms.invite(tx, event.id, name, by, now)]
+    note(tx, event, "event.invite", by, now, new=len(new))
+    for person_id in {one for name in new if event.state is EventState.OPEN for one in _known(tx, name)}:
+        seats_tell.invited(tx, event, person_id, now)
+    return len(new)
+
+
+def _known(tx: Connection, name: str) -> list[int]:
+    """The people whom an invitation means and whom Plaza knows."""
+    if name.startswith("city:"):
+        return [who.id for who in people.holders(tx, Role.FOCAL_POINT) if name == f"city:{delegation_of(who.city)}"]
+    who = people.by_address(tx, name)
+    return [who.id] if who and not who.erased else []

@@ -5,7 +5,7 @@ import uuid
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.actions import alerts_consent, quorum_watch
+from bot.actions import alerts_consent, quorum_watch, seats_tell
 from bot.actions.homes import delegation_of
 from bot.actions.seats import check_fit, check_party, fill, number
 from bot.model.events import ACTIVE, Details, Event, EventState, NotPossible, Registration, SeatState
@@ -71,6 +71,8 @@ def take_place(tx: Connection, slug: str, person_id: int, details: Details, now:
     alerts_consent.join_event(tx, person_id, event.slug, now)
     it = registrations.by_id(tx, made)
     audit.note(tx, f"person:{person_id}", "registration.take", f"registration:{made}", now, event=event.slug, state=it.state)
+    if it.state is SeatState.REQUESTED:
+        seats_tell.asked(tx, events.by_id(tx, event.id), now)
     return taken(tx, it)
 
 

@@ -2,9 +2,11 @@
 
 from datetime import datetime
 
+from bot.actions.desk import staff
 from bot.actions.events_tell import elsewhere
 from bot.actions.tickets import papers
 from bot.model.events import Event, Registration, SeatState
+from bot.model.person import zone_of
 from bot.model.reply import Button, Reply
 from bot.storage import events_told, outbox
 from bot.storage.database import Connection
@@ -54,6 +56,27 @@ def approved(tx: Connection, event: Event, it: Registration, number: int, now: d
 def denied(tx: Connection, event: Event, it: Registration, now: datetime) -> None:
     """The organisers said no, and why."""
     _tell(tx, f"decided:{it.id}", Reply("events.denied", about(event, it), personal=True), it, now)
+
+
+def asked(tx: Connection, event: Event, now: datetime) -> None:
+    """The organisers learn that somebody asks to take part: once a day for each event, however many ask."""
+    buttons = (Button("approvals.queue", event.slug, {"count": event.requested}, style="primary"),)
+    reply = Reply("approvals.asked", {"event": event}, buttons, personal=True)
+    for who in staff(tx):
+        place = outbox.best_place(tx, who.id)
+        if place is not None:
+            outbox.post(tx, f"asked:{event.id}:{now.astimezone(zone_of(who.zone)).date()}", who.id, reply, place, now)
+
+
+def invited(tx: Connection, event: Event, person_id: int, now: datetime) -> None:
+    """Somebody learns that an event invites them."""
+    place = outbox.best_place(tx, person_id)
+    if place is not None:
+        buttons = (
+            Button("events.register", event.slug, {"titles": {}}, style="primary"),
+            Button("events.file", event.slug, {"titles": {}}),
+        )
+        outbox.post(tx, f"invited:{event.id}", person_id, Reply("events.invited", {"event": event}, buttons, personal=True), place, now)
 
 
 def _with_seat(message: str, event: Event, it: Registration) -> Reply:
