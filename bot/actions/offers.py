@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bot.actions import seats_tell
 from bot.actions.registrations import Taken, end, give_up, held_fast, taken
-from bot.model.events import SeatState
+from bot.model.events import EventState, SeatState
 from bot.storage import audit, events, registrations
 from bot.storage.database import Connection
 
@@ -17,7 +17,7 @@ def accept(tx: Connection, code: str, person_id: int, now: datetime) -> Taken | 
 
     An offer that has run out is passed on, whatever hour the clock rings next."""
     place = held_fast(tx, code, person_id)
-    if place is None or place.registration.state is not SeatState.OFFERED:
+    if place is None or place.registration.state is not SeatState.OFFERED or place.event.state is EventState.CANCELLED:
         return place
     it = place.registration
     if it.offered_until and it.offered_until <= now:

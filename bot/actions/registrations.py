@@ -141,7 +141,7 @@ def end(tx: Connection, event: Event, it: Registration, now: datetime, by: str) 
 def leave_all(tx: Connection, person_id: int, now: datetime) -> int:
     """End every place a person holds in events to come, before they are erased; how many."""
     mine = registrations.of_person(tx, person_id, now)
-    for slug in sorted({event.slug for event, _ in mine}):
+    for _, slug in sorted({(event.id, event.slug) for event, _ in mine}):  # always in this order, so that no two wait for each other
         events.lock(tx, slug)
     mine = registrations.of_person(tx, person_id, now)
     for event, it in mine:

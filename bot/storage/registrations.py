@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, or_, select, update
 
-from bot.model.events import ACTIVE, Details, Event, Registration, SeatState
+from bot.model.events import ACTIVE, Details, Event, EventState, Registration, SeatState
 from bot.storage.database import insert_once
 from bot.storage.events import event, registration
 from bot.storage.events import query as events_query
@@ -181,7 +181,8 @@ def pass_on(tx: Connection, it: Registration, person_id: int, now: datetime) -> 
 
 
 def lapsed(tx: Connection, now: datetime, most: int) -> list[Registration]:
-    """Offers that nobody accepted in time, the oldest first."""
+    """Offers that nobody accepted in time, the oldest first; those of cancelled events need no end."""
     over = (registration.c.state == SeatState.OFFERED.value, registration.c.offered_until <= now)
-    rows = tx.execute(select(registration).where(*over).order_by(registration.c.event_id, registration.c.offered_until).limit(most))
-    return [reading(row) for row in rows]
+    on = registration.join(event, (event.c.id == registration.c.event_id) & (event.c.state != EventState.CANCELLED.value))
+    query = select(registration).select_from(on).where(*over).order_by(registration.c.event_id, registration.c.offered_until)
+    return [reading(row) for row in tx.execute(query.limit(most))]

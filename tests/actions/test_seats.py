@@ -152,6 +152,20 @@ def test_whoever_accepts_too_late_does_not_get_the_seat_though_no_clock_has_rung
     assert forum.stand()["eva"] == "offered"
 
 
+def test_an_offer_of_an_event_that_was_called_off_is_neither_accepted_nor_passed_on(database: Database, library: Library) -> None:
+    forum = Forum(database, library, 1, offer_hours=12)
+    for name in ("ana", "ben", "eva"):
+        forum.comes(name)
+    forum.leaves("ana")
+    code = database.read(lambda tx: forum.of("ben", tx).code)
+    database.write(lambda tx: deeds.cancel(tx, forum.event.slug, BY, START))
+    kept = database.write(lambda tx: offers.accept(tx, code, forum.ids["ben"], START))
+    assert kept
+    assert kept.registration.state is SeatState.OFFERED
+    assert database.write(lambda tx: offers.expire(tx, LATER)) == 0
+    assert forum.stand() == {"ana": "cancelled", "ben": "offered", "eva": "waiting"}
+
+
 def test_more_seats_are_offered_to_those_who_wait_and_each_is_told_until_when(database: Database, library: Library) -> None:
     forum = Forum(database, library, 1, offer_hours=12)
     for name in ("ana", "ben", "eva"):
