@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.actions import seats_tell
 from bot.actions.homes import located
 from bot.actions.registrations import Taken, held, held_fast, take_place, taken, why_not
 from bot.actions.same_person import likely, mailbox
@@ -94,7 +95,7 @@ def substitute(tx: Connection, library: Library, code: str, by: Person, to: Coll
 
 
 def take_over(tx: Connection, registration_id: int, person: Person, now: datetime) -> Taken | None:
-    """A colleague answers for their own place from now on, when its mail address is known to be theirs.
+    """A colleague answers for their own place from now on, when its mail address is known to be theirs; who did before is told.
 
     None when it is not, or when they hold a place of their own."""
     found = registrations.found(tx, registration_id)
@@ -106,4 +107,5 @@ def take_over(tx: Connection, registration_id: int, person: Person, now: datetim
     if not theirs or registrations.active(tx, it.event_id, person.id):
         return None
     audit.note(tx, f"person:{person.id}", "registration.take_over", f"registration:{it.id}", now, before=f"person:{it.person_id}")
+    seats_tell.taken_over(tx, events.by_id(tx, it.event_id), it, now)
     return taken(tx, registrations.pass_on(tx, it, person.id, now), again=True)

@@ -58,6 +58,12 @@ def denied(tx: Connection, event: Event, it: Registration, now: datetime) -> Non
     _tell(tx, f"decided:{it.id}", Reply("events.denied", about(event, it), personal=True), it, now)
 
 
+def taken_over(tx: Connection, event: Event, it: Registration, now: datetime) -> None:
+    """A colleague answers for their own place from now on: whoever registered them (`it` as it was) hears where it went."""
+    mine = (Button("command.mine", label="events.button_mine"),)
+    _tell(tx, f"taken_over:{it.id}:{it.revision}", Reply("events.taken_over", about(event, it), mine, personal=True), it, now)
+
+
 def asked(tx: Connection, event: Event, now: datetime) -> None:
     """The organisers learn that somebody asks to take part: once a day for each event, however many ask."""
     buttons = (Button("approvals.queue", event.slug, {"count": event.requested}, style="primary"),)

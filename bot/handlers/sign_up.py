@@ -11,16 +11,20 @@ from bot.actions.same_person import likely
 from bot.handlers.router import Router, Said, Turn
 from bot.model.codec import dumps, loads
 from bot.model.delegations import registering
-from bot.model.events import Details, Event, NotPossible, Registration
+from bot.model.events import Details, Event, NotPossible, Registration, SeatState
 from bot.model.events_forms import SIGN_UP, SignUp, asking
 from bot.model.reply import Button, Reply, Wrong
 from bot.model.terms import FIRST_COME, Terms
 from bot.storage import events, events_terms, people, registrations
 
 router = Router()
-PEOPLE = "people|colleagues|personas|colegas|personnes|collègues"
-SEVERAL = re.compile(rf"\s*\d{{1,2}}(?:\s+(?:{PEOPLE})\b|(?=\s+(?:for|to|in|para|a|en|pour|à)\b)|\s*$)", re.IGNORECASE)
-"""`3`, `3 colleagues` and `3 for Gwangju`: how many come, not a day or a year."""
+COLLEAGUES = "colleagues?|colegas?|compañer[oa]s?|coll[eè]gues?"
+PEOPLE = f"people|person|personas?|personnes?|{COLLEAGUES}"
+A, FOR = "an?|one|my|un|una|uno|une|mi|mis|mon|ma|mes", "for|to|in|para|a|en|pour|à"
+SEVERAL = re.compile(
+    rf"\s*(?:\d{{1,2}}(?:\s+(?:{PEOPLE})\b|(?=\s+(?:{FOR})\b)|\s*$)|(?:(?:{A})\s+){{0,2}}(?:{COLLEAGUES})\b)", re.IGNORECASE
+)
+"""`3`, `3 colleagues`, `3 for Gwangju`, `a colleague` and `colleagues`: others come, and it is no day and no year."""
 WHERE = {"party_too_large": "party", "no_seats_left": "party", "role": "role", "country": "country", "delegation": "city"}
 """Which question an answer stands under that cannot be, by what was wrong."""
 
@@ -116,11 +120,15 @@ def is_this_you(event: Event, twin: Registration, details: Details, party: int) 
 
 @router.press("events.thats_me")
 def thats_me(turn: Turn, value: str) -> Reply:
-    """Who can show that it is them, by the mail address, answers for the place from now on; the others are told who does."""
+    """Who can show that it is them, by the mail address, answers for the place from now on; the others are told how to show it."""
     taken = delegations.take_over(turn.tx, int(value), turn.person, turn.now)
     if taken is None:
-        return Reply("events.registered_by_other", buttons=(Button("command.link", label="events.button_link"),), personal=True)
-    return place("events.held", taken)
+        twin = registrations.found(turn.tx, int(value))
+        mail = bool(twin and twin.details.email)
+        way = (Button("command.email", label="events.button_mail"),) if mail else ()
+        return Reply("events.registered_by_other", {"mail": mail}, way, personal=True)
+    seated = taken.registration.state is SeatState.CONFIRMED
+    return told_twice(turn, place("events.confirmed" if seated else "events.held", taken), taken)
 
 
 @router.press("events.not_me")
