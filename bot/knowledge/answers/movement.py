@@ -36,6 +36,8 @@ def event(wanted: Need, desk: Desk) -> Sequence[Part]:
     chosen = _chosen(series, wanted, desk)
     if not chosen:
         return [_none(series, wanted)] if series else []
+    if wanted.asks("next") and not wanted.asks("last", "when") and chosen[0].state == "held" and not wanted.all("year"):
+        return [_none_ahead(chosen[0], desk)]
     if len(chosen) == 1:
         return [_event(chosen[0], wanted, desk, series), *_behind(chosen, wanted, desk), *_agreed_there(chosen, wanted, desk)]
     return [_events(chosen, desk), *_behind(chosen[-1:], wanted, desk)]
@@ -101,6 +103,11 @@ def _with_the_one_before(one: Event, series: Sequence[Event]) -> list[Event]:
 def _is_edition(event: Event, editions: Sequence[str]) -> bool:
     """Whether the event has one of these numbers, in its record or at the end of its name (`World Urban Forum 13`)."""
     return str(event.edition) in editions or event.names.get("en", "").rpartition(" ")[2] in editions
+
+
+def _none_ahead(last: Event, desk: Desk) -> Part:
+    """No later event of the series is on record; the last one is told."""
+    return part("movement.none_ahead", [cite_event(last)], _line(last, desk), refusal=True)
 
 
 def _none(series: Sequence[Event], wanted: Need) -> Part:

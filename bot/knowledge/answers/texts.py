@@ -18,6 +18,7 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
     "implement": ("implementation",),
     "measures": ("implementation",),
     "who-can-sign": ("how_to_join",),
+    "keeps-list": ("how_to_join",),
     "contact": ("how_to_join",),
     "publish": ("implementation",),
 }

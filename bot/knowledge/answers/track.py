@@ -41,6 +41,7 @@ def _step(one: Step, wanted: Need, desk: Desk) -> Part:
         title=one.title,
         date=one.date,
         session=one.session,
+        sitting=desk.library.sessions.get(one.session or 0),
         asked_for=one.asked_for,
         next_step=one.next_step,
         note=one.note,

@@ -146,7 +146,7 @@ def _numbers(heard: Heard, charter: str) -> tuple[str, ...]:
     if extra:
         return tuple(f"Additional provision {n}" for n in extra)
     provision = heard.has("charter") or heard.has("generic", "article-word")
-    if provision and set(heard.words) & heard.lexicon.numbering[heard.language]["final"]:
+    if provision and set(heard.words) & heard.lexicon.numbering[heard.language]["final"] and not heard.years:
         small = heard.lexicon.small[heard.language]
         letters = heard.letters or [w for w in heard.words if w in ("a", "b", "c") and w not in small]
         final = tuple(f"Final {letter.upper()}" for letter in letters) if charter == GLOBAL else ("Final provision",)

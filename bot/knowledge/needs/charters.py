@@ -65,6 +65,9 @@ def _facts(heard: Heard, library: Library) -> Iterator[Need]:
     if own := _own_policy(heard, library) or _own_charter(heard, library):
         yield need("charter", 1.0, charter=own, asks=asks)
     if not charter:
+        here = next(((one, said) for one in _made_in(heard, library) if (said := sections(heard, library.charters[one]))), None)
+        if here and not heard.has("act", "sign"):
+            yield need("charter", 0.74, charter=here[0], asks=asks, section=here[1])
         if heard.asks("rights-list") and not heard.has("city"):
             yield need("charter", 0.8, charter=GLOBAL, asks=asks)
         return
@@ -87,6 +90,8 @@ def _facts(heard: Heard, library: Library) -> Iterator[Need]:
     score -= 0.2 * (heard.has("city") and heard.has("act", "sign"))
     score -= 0.1 * (asks_which(heard) and bool(library.charters[charter].articles) and not heard.asks("count-articles", "parts"))
     said = sections(heard, library.charters[charter])
+    if told := _told_of(heard, library.charters[charter]):
+        yield need("charter", 0.93, charter=charter, asks=asks, section=told)
     yield need("charter", min(score, 0.92), charter=heard.charters or (charter,), asks=asks, section=said)
 
 
@@ -123,6 +128,18 @@ def _own_policy(heard: Heard, library: Library) -> str:
     told = heard.asks(*WORKING) and not heard.asks("first", "when", "origin", "happened")
     rights = heard.has("generic", "human-rights-city", "human-rights") and not any(heard.has(group) for group in ELSEWHERE)
     return next(_made_in(heard, library), "") if told and rights else ""
+
+
+def _told_of(heard: Heard, charter: Charter) -> tuple[str, ...]:
+    """The text of a charter that tells of the city that is named, where nobody asks whether it signed."""
+    if heard.has("act", "sign") or heard.has("generic", "which-article") or charter.id not in (EUROPEAN, GLOBAL):
+        return ()
+    cities = [heard.lexicon.places.cities[city] for city in heard.all("city")]
+    names = {stem(word) for city in cities for word in words(city.names.get(heard.language) or city.names["en"])}
+    content = sections(heard, charter)
+    return tuple(
+        name for name in TEXTS[2:] if names and names <= _roots(getattr(charter, name).get(heard.language, "")) and name in content
+    )
 
 
 def sections(heard: Heard, charter: Charter) -> tuple[str, ...]:

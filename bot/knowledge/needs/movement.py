@@ -41,6 +41,7 @@ def _events(heard: Heard, library: Library) -> Iterator[Need]:
     for event in heard.all("event"):
         yield need("event", 0.96, event=event, asks=asks)
     yield from _held_there(heard, library)
+    yield from _held_then(heard, library)
     for series in heard.all("series"):
         editions = heard.numbers("edition", 2, 1, 60)
         places = tuple(sorted({spot for city in _hosts(heard) for spot in heard.lexicon.places.cities[city].recorded}))
@@ -70,6 +71,20 @@ def _held_there(heard: Heard, library: Library) -> Iterator[Need]:
     held = tuple(e.id for e in there)
     if held and not any(e.series in series for e in there):
         yield need("event", 0.9 if heard.years else 0.68, event=held[:2], asks=heard.all("ask"))
+
+
+def _held_then(heard: Heard, library: Library) -> Iterator[Need]:
+    """The event of the month that is named, when the question speaks of an event of some kind (`the webinar of September 2023`)."""
+    said = heard.dates[0] if heard.dates else ""
+    kinds = heard.lexicon.numbering[heard.language]["edition"]
+    eventful = bool(set(heard.words) & kinds) or heard.has("generic", "event-word")
+    if len(said) < len("2023-09") or not eventful or heard.has("body", "council") or heard.has("series"):
+        return
+    held = [e.id for e in library.events.values() if e.starts and e.starts.isoformat().startswith(said)]
+    told = [hit.passage.id.removeprefix("event:") for hit in heard.lexicon.index.search(likeness.content(heard), ("event",), limit=12)]
+    likely = [event for event in told if event in held] or held
+    if likely and (len(held) == 1 or likely != held):
+        yield need("event", 0.93, event=tuple(likely[:1]), asks=heard.all("ask"))
 
 
 def _organisations(heard: Heard) -> Iterator[Need]:
@@ -124,7 +139,8 @@ def _dated(heard: Heard, library: Library) -> Iterator[Need]:
         if near and heard.asks("happened"):
             yield need("history", 0.9 if exact else 0.72, moment=near, asks=("list",))
         elif there and exact:
-            yield need("history", 0.72, moment=there, asks=heard.all("ask"))
+            told = likeness.moments(heard, library, likeness.content(heard), least=1)
+            yield need("history", 0.8 + 0.08 * any(one in told for one in there), moment=there, asks=heard.all("ask"))
         elif there and len(said) == len("2012-12") and not heard.has("body"):
             told = likeness.moments(heard, library, likeness.content(heard), least=1)
             yield need("history", 0.82 * any(one in told for one in there), moment=there, asks=heard.all("ask"))

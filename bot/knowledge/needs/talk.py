@@ -49,7 +49,13 @@ def needs(heard: Heard, library: Library) -> Iterator[Need]:
     subject = placed or any(heard.has(group) for group in SUBJECTS) or bool(heard.symbols)
     beyond = tuple(reason for reason in heard.all("beyond") if reason != "command" or _commanded(heard))
     if beyond:
-        firm = [r for r in beyond if (r in FIRM and not _by_the_way(heard, r)) or _own_law(heard, r) or (r in TASKS and _commanded(heard))]
+        firm = [
+            r
+            for r in beyond
+            if (r in FIRM and not _by_the_way(heard, r))
+            or _own_law(heard, r)
+            or (r in TASKS and _commanded(heard) and not _by_the_way(heard, r))
+        ]
         yield need("refuse", 1.0 if firm else 0.91 if not _wants_record(heard) else 0.3, reason=(firm or list(beyond))[0])
     elif _accounts(heard):
         yield need("refuse", 0.86, reason="money")
@@ -92,9 +98,11 @@ def _by_the_way(heard: Heard, reason: str) -> bool:
     if reason in ("elsewhere", "city-life"):  # another body or text, how a city fares: a charter may speak of them, a record may not
         ours = _apart(heard, reason) or heard.has("series") or heard.has("monitoring")
         return ours or (reason == "city-life" and heard.has("generic", "article-word"))
+    if reason in TASKS and heard.has("monitoring", "indicators"):
+        return True
     if reason == "write":
         return heard.has("charter") and heard.asks(*TOLD)
-    if reason == "person" and heard.has("generic", "local-government") and heard.years:
+    if reason == "person" and heard.has("generic", "local-government", "city-word") and heard.years:
         return not heard.asks("email", "phone", "contact")
     signed = heard.has("city") and heard.has("charter") and heard.has("act", "sign")
     return reason == "person" and signed and not heard.asks("who", "email", "phone", "contact")
