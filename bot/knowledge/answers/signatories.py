@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from bot.knowledge.answers import charters
 from bot.knowledge.answers.charters import cite_charter
 from bot.knowledge.answers.common import Citation, Desk, Part, part
-from bot.knowledge.reading import Need
+from bot.knowledge.reading import Need, need
 from bot.knowledge.records.fields import PARTIAL_DATE
 from bot.model.charters import EUROPEAN, Figure, Signature
 
@@ -158,7 +159,9 @@ def figures(wanted: Need, desk: Desk) -> Sequence[Part]:
     named = _dated(rows, desk) if len(rows) < 4 or wanted.asks("list") else []
     counted = [_public(figure) for figure in charter.figures]
     countries = len({r.country for r in rows})
+    adopted = wanted.asks("adoption") and wanted.asks("where", "when")
     return [
+        *(charters.charter(need("charter", wanted.score, charter=charter.id, asks=("adoption", "when")), desk) if adopted else ()),
         part(
             "signatories.figures",
             cited,
@@ -168,7 +171,7 @@ def figures(wanted: Need, desk: Desk) -> Sequence[Part]:
             countries=countries,
             named=named,
             as_of=as_of(desk),
-        )
+        ),
     ]
 
 

@@ -35,7 +35,8 @@ def needs(heard: Heard, library: Library) -> Iterator[Need]:
         yield need("monitoring", 0.9, record="checks", asks=asks)
     if heard.has("monitoring", "roles") and context:
         yield need("monitoring", 0.92, record="roles", asks=asks)
-    if heard.has("monitoring", "programme") and heard.asks("measures") and heard.asks("how-long", "when", "deadline", "publish"):
+    reported = heard.has("monitoring", "programme") or heard.has("stage", "follow-up", "publication")
+    if reported and heard.asks("measures") and heard.asks("how-long", "when", "deadline", "publish"):
         yield need("monitoring", 0.94, record="follow-up", asks=asks)
     if heard.has("monitoring", "programme"):
         cost = heard.asks("cost", "how-long") and not heard.has("stage")

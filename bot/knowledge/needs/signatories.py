@@ -22,7 +22,7 @@ def needs(heard: Heard, library: Library) -> Iterator[Need]:
         return
     if not _signable(heard, library):
         return
-    if cities and signing and heard.asks("how-many"):
+    if cities and heard.asks("how-many") and (signing or (charter and heard.has("generic", "city-word") and not heard.has("topic"))):
         yield need("in-years" if heard.years else "figures", 0.94, charter=charter, year=heard.years, asks=heard.all("ask"))
     elif cities and signing and _closed(heard) and not heard.asks("when", "list") and not _on_record(heard, library):
         yield need("join", 0.94, charter=heard.charters, asks=heard.all("ask"))
