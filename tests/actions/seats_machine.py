@@ -43,14 +43,17 @@ class SeatsMachine(RuleBasedStateMachine):
         self.now: datetime = START
         self.day = 0
 
-    @initialize(capacity=st.integers(1, 5))
-    def begin(self, capacity: int) -> None:
-        """An event of its own, and people who know nothing of other runs."""
+    @initialize(capacity=st.integers(2, 6), quotas=QUOTAS, crowd=st.lists(st.tuples(CITY, ROLE, st.integers(1, 3)), min_size=3, max_size=5))
+    def begin(self, capacity: int, quotas: dict[tuple[Share, str], int], crowd: list[tuple[str, str, int]]) -> None:
+        """An event of its own and the first who come; people who know nothing of other runs."""
         names = [f"{id(self)}-{n}" for n in range(PEOPLE)]
         self.people, self.slug = self.database.write(
             lambda tx: ([somebody(tx, name) for name in names], open_event(tx, capacity=capacity).slug)
         )
         self.terms = Terms()
+        self.set_terms(quotas, 0, False, False, False)
+        for who, (city, role, party) in enumerate(crowd):
+            self.register(who, city, role, party)
 
     def do(self, work: Callable[[Connection], object]) -> bool:
         """One commit; False when the deed was refused, which must leave everything as it was."""

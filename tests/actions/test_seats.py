@@ -105,6 +105,15 @@ def test_a_full_quota_lets_others_pass_and_a_lower_one_is_refused_with_the_figur
     assert [it.details.name for it in forum.set(quotas=()).promoted] == ["ben"]
 
 
+def test_a_party_that_waits_for_its_quota_is_not_overtaken_by_one_who_comes_alone(database: Database, library: Library) -> None:
+    forum = Forum(database, library, 9, together=2, quotas=(Quota(Share.COUNTRY, "FR", 3),))
+    for name, party in (("ana", 1), ("ben", 1), ("pair", 2), ("eva", 1)):
+        forum.comes(name, party=party)
+    assert forum.stand() == {"ana": "confirmed", "ben": "confirmed", "pair": "waiting", "eva": "waiting"}
+    forum.leaves("ana")
+    assert (forum.stand()["pair"], forum.stand()["eva"]) == ("confirmed", "waiting")
+
+
 def test_who_changes_into_a_full_quota_keeps_the_seat_as_it_was(database: Database, library: Library) -> None:
     forum = Forum(database, library, 5, quotas=(Quota(Share.ROLE, "elected", 1),))
     forum.comes("mayor", role="elected")

@@ -24,7 +24,7 @@ def play(database: Database, caches: Path, examples: int, steps: int) -> None:
 
 
 def test_no_seat_is_oversold_held_twice_or_left_idle_and_no_quota_is_broken(database: Database, caches: Path) -> None:
-    play(database, caches, 10, 30)
+    play(database, caches, 20, 35)
 
 
 @pytest.mark.slow
