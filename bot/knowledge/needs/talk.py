@@ -56,7 +56,8 @@ def needs(heard: Heard, library: Library) -> Iterator[Need]:
             or _own_law(heard, r)
             or (r in TASKS and _commanded(heard) and not _by_the_way(heard, r))
         ]
-        yield need("refuse", 1.0 if firm else 0.91 if not _wants_record(heard) else 0.3, reason=(firm or list(beyond))[0])
+        said_only = _wants_record(heard) or all(_by_the_way(heard, reason) for reason in beyond)
+        yield need("refuse", 1.0 if firm else 0.3 if said_only else 0.91, reason=(firm or list(beyond))[0])
     elif _accounts(heard):
         yield need("refuse", 0.86, reason="money")
     said = [kind for kind in ORDER if heard.has("talk", kind)]
@@ -94,7 +95,9 @@ def _by_the_way(heard: Heard, reason: str) -> bool:
     if reason in SAID_IN_TEXTS and asks_which(heard):
         return True
     if reason in ASIDE:
-        return _wants_day(heard) or _wants_article(heard) or heard.has("deadline", "video-statements")
+        return (
+            heard.has("monitoring", "indicators") or _wants_day(heard) or _wants_article(heard) or heard.has("deadline", "video-statements")
+        )
     if reason in ("elsewhere", "city-life"):  # another body or text, how a city fares: a charter may speak of them, a record may not
         ours = _apart(heard, reason) or heard.has("series") or heard.has("monitoring")
         return ours or (reason == "city-life" and heard.has("generic", "article-word"))
