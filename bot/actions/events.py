@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
-from bot.actions import events_tell
+from bot.actions import event_roles, events_tell
 from bot.actions.seats import fill
 from bot.knowledge.text import fold
 from bot.model.events import MOST_SEATS, BadPlan, Event, EventKind, EventState, NotPossible, Plan, Registration, Span
@@ -69,6 +69,7 @@ def create(tx: Connection, plan: Plan, by: str, now: datetime, slug: str = "") -
         number, chosen = number + 1, f"{base}-{number + 1}"
     event = events.by_id(tx, found)
     note(tx, event, "event.create", by, now, titles=plan.titles, capacity=plan.capacity, starts=event.when.starts_at)
+    event_roles.own(tx, event, by, now)
     return event
 
 

@@ -37,8 +37,3 @@ def find_shut(tx: Connection, library: Library, text: str, now: datetime) -> lis
     takes = {event.id for event in events.open_events(tx, now)}
     shut = [e for e in events.every(tx) if e.state is not EventState.DRAFT and e.id not in takes]
     return among(library, shut[::-1], text) if telling(text) else []
-
-
-def find_any(tx: Connection, library: Library, text: str) -> list[Event]:
-    """All events, whatever their state, that the words mean: for organisers."""
-    return among(library, events.every(tx), text)

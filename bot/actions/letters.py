@@ -3,7 +3,6 @@
 import re
 from datetime import datetime
 
-from bot.actions.desk import staff
 from bot.model.events import Event, Registration
 from bot.model.letters import Letter, LetterState, Passport
 from bot.model.person import Person
@@ -28,12 +27,6 @@ def ask(tx: Connection, it: Registration, passport: Passport, language: str, now
     assert made is not None
     audit.note(tx, f"person:{it.person_id}", "letter.ask", f"registration:{it.id}", now, letter=made.id)
     return made
-
-
-def in_charge(tx: Connection, event: Event) -> list[Person]:
-    """Who looks at the requests of an event: whoever made it, if they still organise and can be told; else every organiser."""
-    everybody = staff(tx)
-    return [who for who in everybody if who.id == letters.organiser(tx, event.id)] or everybody
 
 
 def place_of(tx: Connection, it: Letter) -> tuple[Event, Registration] | None:

@@ -49,8 +49,7 @@ def plain(text: str) -> str:
 
 def show_code(tx: Connection, secrets: Secrets, person_id: int, address: str, now: datetime) -> tuple[str, datetime]:
     """A new code to show at this address, and until when it holds; only its digest is kept, and older ones end."""
-    code = "".join(chance.choice(ALPHABET) for _ in range(LENGTH))
-    until = now + LIFE
+    code, until = _new(), now + LIFE
     links.put(tx, person_id, address, _digest(secrets, code), now, until)
     return f"{code[:4]}-{code[4:]}", until
 
@@ -66,7 +65,7 @@ def use_code(tx: Connection, secrets: Secrets, person: Person, text: str, now: d
         return Trouble.WRONG
     if other.id == person.id:
         return Trouble.SAME
-    if raised(person, other) and not sure:
+    if raised(tx, person, other) and not sure:
         return Wary(shown.address, plain(text))
     if not links.spend(tx, shown.id, now):
         return Trouble.WRONG
@@ -74,5 +73,32 @@ def use_code(tx: Connection, secrets: Secrets, person: Person, text: str, now: d
     return Linked(joined, shown.address) if joined else Trouble.WRONG
 
 
+def show_name(tx: Connection, secrets: Secrets, person_id: int, address: str, now: datetime) -> tuple[str, datetime]:
+    """A new code that only says who somebody is, for whoever gives them a role, and until when it holds. It joins nothing."""
+    code, until = _new(), now + LIFE
+    links.put(tx, person_id, address, _name_digest(secrets, code), now, until)
+    return f"{code[:4]}-{code[4:]}", until
+
+
+def whose(tx: Connection, secrets: Secrets, text: str, by: int, now: datetime) -> Person | Trouble:
+    """Who was shown this code by `show_name`; it works once, and wrong ones count as everywhere."""
+    if links.tries(tx, by, now - LIFE) >= MOST_TRIES:
+        return Trouble.TOO_MANY
+    shown = links.live(tx, _name_digest(secrets, plain(text)), now)
+    who = people.by_id(tx, shown.person_id) if shown else None
+    if shown is None or who is None or not links.spend(tx, shown.id, now):
+        links.tried(tx, by, now)
+        return Trouble.WRONG
+    return who
+
+
+def _new() -> str:
+    return "".join(chance.choice(ALPHABET) for _ in range(LENGTH))
+
+
 def _digest(secrets: Secrets, code: str) -> str:
     return secrets.sign(f"link:{code}")
+
+
+def _name_digest(secrets: Secrets, code: str) -> str:
+    return secrets.sign(f"link name:{code}")

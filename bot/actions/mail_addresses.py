@@ -107,7 +107,7 @@ def use_code(tx: Connection, secrets: Secrets, person: Person, text: str, now: d
         links.tried(tx, person.id, now)
         return Trouble.WRONG
     owner = people.by_address(tx, sent.address)
-    if owner and owner.id != person.id and raised(person, owner) and not sure:
+    if owner and owner.id != person.id and raised(tx, person, owner) and not sure:
         return Wary(sent.address.partition(":")[2], code)
     if not mail_codes.spend(tx, sent.id, now):
         return Trouble.LATE

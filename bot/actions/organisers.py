@@ -1,12 +1,15 @@
 """Who of the secretariat is told about an event."""
 
 from bot.actions.desk import staff
+from bot.model.event_roles import EventRole
 from bot.model.person import Person
-from bot.storage import access
+from bot.storage import access, event_roles, outbox
 from bot.storage.database import Connection
 
 
 def in_charge(tx: Connection, event_id: int) -> list[Person]:
-    """The organiser who made the event; every organiser when that one is none any more, or an operator made it."""
+    """The organiser who made the event and its other owners; every organiser when there are none of them, or none can be told."""
     everybody, maker = staff(tx), access.made_by(tx, event_id)
-    return [who for who in everybody if f"person:{who.id}" == maker] or everybody
+    owners = {one.person.id: one.person for one in event_roles.held(tx, event_id) if one.role is EventRole.OWNER}
+    chosen = {who.id: who for who in everybody if f"person:{who.id}" == maker} | owners
+    return [who for who in chosen.values() if outbox.best_place(tx, who.id)] or everybody

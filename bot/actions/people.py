@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.actions import registrations as places
+from bot.actions.event_roles import disown
 from bot.model.events import ACTIVE
 from bot.model.person import Person, Role
-from bot.storage import audit, merging, people, registrations
+from bot.storage import audit, event_roles, merging, people, registrations
 from bot.storage.database import EPOCH, Connection
 
 CANNOT_SPEAK_FIRST = ("telegram",)
@@ -72,8 +73,10 @@ def _one_place_each(tx: Connection, gone: int, kept: int, now: datetime) -> int:
     return len(doubles)
 
 
-def raised(first: Person, second: Person) -> bool:
-    """Whether joining these two lets one of their addresses do an organiser's work for the first time."""
+def raised(tx: Connection, first: Person, second: Person) -> bool:
+    """Whether joining these two lets one of their addresses do an organiser's work for the first time, be it at one event."""
+    if event_roles.differ(tx, (first.id, second.id)):
+        return True
     return first.may(Role.ORGANISER) != second.may(Role.ORGANISER) or (Role.ADMIN in first.roles) != (Role.ADMIN in second.roles)
 
 
@@ -94,6 +97,8 @@ def revoke(tx: Connection, person_id: int, role: Role, actor: str, now: datetime
         people.change(tx, person_id, city="")
     if taken:
         audit.note(tx, actor, "role.revoke", f"person:{person_id}", now, role=role.value)
+    if taken and role in (Role.ORGANISER, Role.ADMIN) and not people.roles_of(tx, person_id) & {Role.ORGANISER, Role.ADMIN}:
+        disown(tx, person_id, actor, now)
     return taken
 
 

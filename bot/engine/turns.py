@@ -16,7 +16,7 @@ from bot.model.codec import pack
 from bot.model.inbound import Answered, Commanded, Inbound, Origin, Pressed, Rang, Said
 from bot.model.person import Person, Role
 from bot.model.reply import Reply, Wrong
-from bot.storage import dialogs, leases, outbox, people
+from bot.storage import dialogs, event_roles, leases, outbox, people
 from bot.storage.database import Connection
 from bot.storage.outbox import Place
 
@@ -172,9 +172,10 @@ class Conversation:
         return [self.keep_asking(turn, replace(it, answers=answers, errors={}))]
 
     def guarded(self, turn: Turn, entry: Entry, value: Any) -> list[Reply]:
-        """Run a handler if the person holds its role now."""
-        if not turn.person.may(entry.role):
-            return [Reply(REFUSALS[entry.role], edits=False)]
+        """Run a handler if the person holds its role now, or a role at the event it is about."""
+        if not entry.lets(turn, value):
+            helps = entry.admits is not None and event_roles.everywhere(turn.tx, turn.person.id)
+            return [Reply("start.event_role_lacks" if helps else REFUSALS[entry.role], edits=False)]
         return listing(entry.run(turn, value))
 
     def open_here(self, turn: Turn) -> dialogs.Open | None:

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.actions import access as deeds
+from bot.actions.event_scope import asked, at, by_need
 from bot.handlers.router import Router, Said, Turn
 from bot.model.access import NeedState
+from bot.model.event_roles import Deed
 from bot.model.form import Field, Form, Kind
 from bot.model.person import Role
 from bot.model.reply import Button, Reply
@@ -31,7 +33,7 @@ def ring(turn: Turn, due: datetime) -> None:
     deeds.ring(turn.tx, turn.library.rules, turn.now)
 
 
-@router.press("access.list", Role.ORGANISER)
+@router.press("access.list", Role.ORGANISER, at(Deed.CHANGE))
 def waiting(turn: Turn, slug: str) -> Said:
     """What nobody has decided about yet."""
     event = events.by_slug(turn.tx, slug)
@@ -41,13 +43,13 @@ def waiting(turn: Turn, slug: str) -> Said:
     return deeds.digest(event, found, "access.waiting")
 
 
-@router.press("access.arranged", Role.ORGANISER)
+@router.press("access.arranged", Role.ORGANISER, at(Deed.CHANGE, by_need))
 def arranged(turn: Turn, value: str) -> Said:
     """It is arranged."""
     return decided(turn, int(value), NeedState.ARRANGED)
 
 
-@router.press("access.cannot", Role.ORGANISER)
+@router.press("access.cannot", Role.ORGANISER, at(Deed.CHANGE, by_need))
 def why(turn: Turn, value: str) -> Said:
     """Ask for the reason, unless it is too late for one."""
     need = access.one(turn.tx, int(value))
@@ -59,7 +61,7 @@ def why(turn: Turn, value: str) -> Said:
     return Reply("access.asking", {"need": need}, form=form, personal=True)
 
 
-@router.form(CANNOT, Role.ORGANISER)
+@router.form(CANNOT, Role.ORGANISER, asked(Deed.CHANGE, "need", by_need))
 def cannot(turn: Turn, said: Cannot) -> Said:
     """It cannot be done, and this is why."""
     return decided(turn, int(said.need), NeedState.IMPOSSIBLE, said.reason)

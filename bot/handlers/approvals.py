@@ -1,8 +1,11 @@
 """The organisers' queue: who asks to take part, approved by a press or denied with a reason."""
 
 from bot.actions import approval
+from bot.actions.event_roles import may
+from bot.actions.event_scope import asked, at, by_registration
 from bot.actions.registrations import Taken
 from bot.handlers.router import Router, Said, Turn
+from bot.model.event_roles import Deed
 from bot.model.events import NotPossible, Registration
 from bot.model.person import Role
 from bot.model.reply import Button, Reply
@@ -13,7 +16,7 @@ router = Router()
 SHOWN = 5
 
 
-@router.press("approvals.queue", Role.ORGANISER)
+@router.press("approvals.queue", Role.ORGANISER, at(Deed.DECIDE))
 def queue(turn: Turn, slug: str) -> Said:
     """The first who ask, with what they said and the two answers."""
     event = events.by_slug(turn.tx, slug)
@@ -22,8 +25,10 @@ def queue(turn: Turn, slug: str) -> Said:
     asking = approval.waiting(turn.tx, event.id)
     shown = asking[:SHOWN]
     buttons = [button for it in shown for button in answers(it)]
+    edits = may(turn.tx, turn.person, event.id, Deed.CHANGE)
+    back = Button("organise.edit", slug) if edits else Button("organise.event", slug, {"titles": event.titles})
     data = {"event": event, "asking": [line(it) for it in shown], "more": len(asking) - len(shown)}
-    return Reply("approvals.queue" if asking else "approvals.none", data, (*buttons, Button("organise.edit", slug)), personal=True)
+    return Reply("approvals.queue" if asking else "approvals.none", data, (*buttons, back), personal=True)
 
 
 def line(it: Registration) -> dict[str, object]:
@@ -38,7 +43,7 @@ def answers(it: Registration) -> tuple[Button, Button]:
     return Button("approvals.approve", str(it.id), name, style="primary"), Button("approvals.deny", str(it.id), name)
 
 
-@router.press("approvals.approve", Role.ORGANISER)
+@router.press("approvals.approve", Role.ORGANISER, at(Deed.DECIDE, by_registration))
 def approve(turn: Turn, value: str) -> Said:
     """Let somebody in; they are told."""
     try:
@@ -48,7 +53,7 @@ def approve(turn: Turn, value: str) -> Said:
     return decided(turn, taken)
 
 
-@router.press("approvals.deny", Role.ORGANISER)
+@router.press("approvals.deny", Role.ORGANISER, at(Deed.DECIDE, by_registration))
 def ask_why(turn: Turn, value: str) -> Said:
     """The reason, which the person reads."""
     it = registrations.found(turn.tx, int(value))
@@ -57,7 +62,7 @@ def ask_why(turn: Turn, value: str) -> Said:
     return Reply("approvals.why", {"name": it.details.name}, form=refusing(it), personal=True)
 
 
-@router.form(REFUSAL, Role.ORGANISER)
+@router.form(REFUSAL, Role.ORGANISER, asked(Deed.DECIDE, "registration", by_registration))
 def deny(turn: Turn, said: Refusal) -> Said:
     """Refuse somebody; they are told why."""
     try:

@@ -1,15 +1,18 @@
-"""Broadcasts in conversation: write, look at exactly what will go to whom, send once, see how it went. Organisers only."""
+"""Broadcasts in conversation: write, look at exactly what will go to whom, send once, see how it went; moderators to their event."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from bot.actions import broadcasts
+from bot.actions.event_scope import asked, at, by_audience, by_broadcast
 from bot.handlers.router import Router, Turn
 from bot.model.broadcasts import Audience, BadBroadcast, Preview
+from bot.model.event_roles import Deed
 from bot.model.form import Field, Form, Kind, Option
 from bot.model.person import Role
 from bot.model.reply import Button, Reply, Wrong
 from bot.storage import broadcasts as storage
+from bot.storage import events
 from bot.storage.broadcasts import Broadcast
 
 router = Router()
@@ -40,13 +43,26 @@ COMPOSE = Form(
 @router.command("broadcast", Role.ORGANISER)
 def begin(turn: Turn, words: str) -> Reply:
     """Open the form; what was typed after the word is its English text already."""
-    options = tuple(Option(one.key, one.names) for one in broadcasts.audiences(turn.tx, turn.library, turn.wording, turn.now))
-    whom, text, *others = COMPOSE.fields
-    fields = (replace(whom, options=options), replace(text, default=words[: text.longest]), *others)
+    return _opened(broadcasts.audiences(turn.tx, turn.library, turn.wording, turn.now), words)
+
+
+@router.press("broadcasts.event", Role.ORGANISER, at(Deed.MESSAGE))
+def begin_at_event(turn: Turn, slug: str) -> Reply:
+    """Open the form for the people of one event."""
+    event = events.by_slug(turn.tx, slug)
+    if event is None:
+        return Reply("broadcasts.gone", personal=True)
+    return _opened(broadcasts.event_audiences(event, turn.wording))
+
+
+def _opened(whom: Sequence[Audience], text: str = "") -> Reply:
+    audience, english, *others = COMPOSE.fields
+    options = tuple(Option(one.key, one.names) for one in whom)
+    fields = (replace(audience, options=options), replace(english, default=text[: english.longest]), *others)
     return Reply("broadcasts.begin", form=replace(COMPOSE, fields=fields), personal=True)
 
 
-@router.form(COMPOSE, Role.ORGANISER)
+@router.form(COMPOSE, Role.ORGANISER, asked(Deed.MESSAGE, "audience", by_audience))
 def compose(turn: Turn, answers: Compose) -> Reply:
     """Keep the draft and show it as it will go."""
     given = {"en": answers.text, "es": answers.text_es, "fr": answers.text_fr}
@@ -67,7 +83,7 @@ def _preview(shown: Preview) -> Reply:
     return Reply("broadcasts.preview", {"preview": shown}, buttons, personal=True)
 
 
-@router.press("broadcasts.test", Role.ORGANISER)
+@router.press("broadcasts.test", Role.ORGANISER, at(Deed.MESSAGE, by_broadcast))
 def test(turn: Turn, value: str) -> list[Reply]:
     """Send every version to the organiser alone, as its readers will get it."""
     one, whom = _draft(turn, value)
@@ -77,7 +93,7 @@ def test(turn: Turn, value: str) -> list[Reply]:
     return [replace(said, language=language, buttons=(), personal=True) for language in one.texts]
 
 
-@router.press("broadcasts.send", Role.ORGANISER)
+@router.press("broadcasts.send", Role.ORGANISER, at(Deed.MESSAGE, by_broadcast))
 def send(turn: Turn, value: str) -> Reply:
     """Send it. Pressing twice sends once."""
     one, whom = _draft(turn, value)
@@ -91,7 +107,7 @@ def send(turn: Turn, value: str) -> Reply:
     return Reply("broadcasts.sent_already", {"at": one.sent_at}, _running(value), personal=True)
 
 
-@router.press("broadcasts.drop", Role.ORGANISER)
+@router.press("broadcasts.drop", Role.ORGANISER, at(Deed.MESSAGE, by_broadcast))
 def drop(turn: Turn, value: str) -> Reply:
     """Cancel: a draft is dropped, of a running broadcast what has not gone out."""
     one, _ = _draft(turn, value)
@@ -101,13 +117,13 @@ def drop(turn: Turn, value: str) -> Reply:
     return Reply("broadcasts.dropped", {"sent": one.sent_at is not None, "cancelled": count}, edits=True, personal=True)
 
 
-@router.press("broadcasts.pause", Role.ORGANISER)
+@router.press("broadcasts.pause", Role.ORGANISER, at(Deed.MESSAGE, by_broadcast))
 def pause(turn: Turn, value: str) -> Reply:
     """Hold what has not gone out."""
     return _turned(turn, value, broadcasts.pause)
 
 
-@router.press("broadcasts.resume", Role.ORGANISER)
+@router.press("broadcasts.resume", Role.ORGANISER, at(Deed.MESSAGE, by_broadcast))
 def resume(turn: Turn, value: str) -> Reply:
     """Let it go on."""
     return _turned(turn, value, broadcasts.resume)
@@ -120,7 +136,7 @@ def _turned(turn: Turn, value: str, deed: Callable[..., bool]) -> Reply:
     return _report(turn, value)
 
 
-@router.press("broadcasts.report", Role.ORGANISER)
+@router.press("broadcasts.report", Role.ORGANISER, at(Deed.MESSAGE, by_broadcast))
 def report(turn: Turn, value: str) -> Reply:
     """How it went so far, by channel."""
     return _report(turn, value)

@@ -1,7 +1,9 @@
 """Certificates of attendance: organisers tell everybody who came, and each takes their own."""
 
 from bot.actions import certificates as deeds
+from bot.actions.event_scope import at
 from bot.handlers.router import Making, Router, Turn
+from bot.model.event_roles import Deed
 from bot.model.events import Event, Registration
 from bot.model.outgoing import File
 from bot.model.person import Role
@@ -40,7 +42,7 @@ def given(found: list[tuple[Event, Registration]]) -> Reply:
     return Reply("certificates.given", {"event": found[0][0], "count": len(attach)}, attach=attach, personal=True)
 
 
-@router.press("organise.certificates", Role.ORGANISER)
+@router.press("organise.certificates", Role.ORGANISER, at(Deed.CHANGE))
 def offer(turn: Turn, slug: str) -> Reply:
     """Tell everybody who arrived, once and only when the event is over."""
     event = events.by_slug(turn.tx, slug)

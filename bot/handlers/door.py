@@ -4,9 +4,12 @@ from dataclasses import dataclass
 
 from bot.actions import check_in as deeds
 from bot.actions import tickets
+from bot.actions.event_roles import reach
+from bot.actions.event_scope import asked, at, by_code, helping
 from bot.actions.registrations import held
 from bot.handlers.router import Making, Router, Said, Turn
 from bot.model.arrivals import CheckIn, Seen
+from bot.model.event_roles import Deed
 from bot.model.events import Event, SeatState
 from bot.model.form import Field, Form
 from bot.model.outgoing import File
@@ -53,30 +56,31 @@ def draw(it: Making, code: str) -> File:
     return tickets.picture(events.by_id(it.tx, found.event_id), found, alt, it.public_url)
 
 
-@router.command("check-in", Role.ORGANISER)
+@router.command("check-in", Role.ORGANISER, helping)
 def check_in(turn: Turn, words: str) -> Said:
     """Note who shows this code as arrived; without a code, the events whose doors are open."""
     if words.strip():
-        return told(deeds.check_in(turn.tx, words, turn.person.id, turn.now))
-    doors = deeds.now_on(turn.tx, turn.now)
+        return told(deeds.check_in(turn.tx, words, turn.person, turn.now))
+    theirs = reach(turn.tx, turn.person, Deed.CHECK_IN)
+    doors = [event for event in deeds.now_on(turn.tx, turn.now) if theirs(event)]
     buttons = tuple(Button("organise.check_in", event.slug, {"titles": event.titles}, "door.button_at") for event in doors)
     return Reply("door.which", {"count": len(doors)}, buttons, personal=True)
 
 
-@router.press("door.anyway", Role.ORGANISER)
+@router.press("door.anyway", Role.ORGANISER, at(Deed.CHECK_IN, by_code))
 def anyway(turn: Turn, code: str) -> Reply:
     """Outside the hours of the event, once that was said."""
-    return told(deeds.check_in(turn.tx, code, turn.person.id, turn.now, anyway=True))
+    return told(deeds.check_in(turn.tx, code, turn.person, turn.now, anyway=True))
 
 
-@router.press("door.undo", Role.ORGANISER)
+@router.press("door.undo", Role.ORGANISER, at(Deed.CHECK_IN, by_code))
 def undo(turn: Turn, code: str) -> Reply:
     """It was a mistake: they have not arrived."""
-    found = deeds.undo(turn.tx, code, turn.person.id, turn.now)
+    found = deeds.undo(turn.tx, code, turn.person, turn.now)
     return Reply("door.nothing_undone" if found.seen is Seen.UNKNOWN else "door.undone", about(found), personal=True)
 
 
-@router.press("organise.check_in", Role.ORGANISER)
+@router.press("organise.check_in", Role.ORGANISER, at(Deed.CHECK_IN))
 def begin(turn: Turn, slug: str) -> Reply:
     """One code after the other at the door of one event."""
     event = events.by_slug(turn.tx, slug)
@@ -85,10 +89,10 @@ def begin(turn: Turn, slug: str) -> Reply:
     return Reply("door.begin", {"event": event}, form=scanning(event, turn.person.language), personal=True)
 
 
-@router.form(SCAN, Role.ORGANISER)
+@router.form(SCAN, Role.ORGANISER, asked(Deed.CHECK_IN))
 def scanned(turn: Turn, said: Scan) -> Reply:
     """Note the arrival and ask for the next code; a code that lets nobody in is asked for again, with the reason."""
-    found = deeds.check_in(turn.tx, said.code, turn.person.id, turn.now, at_event=said.event, anyway=True)
+    found = deeds.check_in(turn.tx, said.code, turn.person, turn.now, at_event=said.event, anyway=True)
     if found.seen not in (Seen.ARRIVED, Seen.AGAIN) or found.event is None:
         raise Wrong("code", f"door.{found.seen}", **about(found))
     return told(found, scanning(found.event, turn.person.language))

@@ -3,8 +3,11 @@
 from datetime import datetime
 
 from bot.actions import badges, events_export, exports
+from bot.actions.event_roles import may
+from bot.actions.event_scope import at
 from bot.actions.events_sheet import as_xlsx
 from bot.handlers.router import Making, Router, Turn
+from bot.model.event_roles import Deed
 from bot.model.events import Event
 from bot.model.outgoing import File
 from bot.model.person import Role
@@ -15,10 +18,10 @@ from bot.storage.database import Connection
 router = Router()
 LISTS = ("xlsx", "csv", "json")
 GONE = File("removed.txt", "text/plain; charset=utf-8", b"")
-"""In place of a file, for who is no organiser any more or when the event is gone."""
+"""In place of a file, for who may not have it any more or when the event is gone."""
 
 
-@router.press("organise.export", Role.ORGANISER)
+@router.press("organise.export", Role.ORGANISER, at(Deed.LIST))
 def choose(turn: Turn, slug: str) -> Reply:
     """In which form; many badges are several files."""
     event = events.by_slug(turn.tx, slug)
@@ -40,25 +43,25 @@ def unknown() -> Reply:
     return Reply("organise.not_unknown", {"event": None}, (Button("organise.events"),), personal=True)
 
 
-@router.press("exports.xlsx", Role.ORGANISER)
+@router.press("exports.xlsx", Role.ORGANISER, at(Deed.LIST))
 def spreadsheet(turn: Turn, slug: str) -> Reply:
     """The list as a spreadsheet."""
     return given(turn, slug, "xlsx")
 
 
-@router.press("exports.csv", Role.ORGANISER)
+@router.press("exports.csv", Role.ORGANISER, at(Deed.LIST))
 def table(turn: Turn, slug: str) -> Reply:
     """The list as a table that every program reads."""
     return given(turn, slug, "csv")
 
 
-@router.press("exports.json", Role.ORGANISER)
+@router.press("exports.json", Role.ORGANISER, at(Deed.LIST))
 def data(turn: Turn, slug: str) -> Reply:
     """The event and its list for programs."""
     return given(turn, slug, "json")
 
 
-@router.press("exports.badges", Role.ORGANISER)
+@router.press("exports.badges", Role.ORGANISER, at(Deed.LIST))
 def sheets(turn: Turn, value: str) -> Reply:
     """Badges to print, all or some of them."""
     slug, first, last = value.split(" ")
@@ -79,7 +82,8 @@ def asked(tx: Connection, value: str) -> tuple[Event | None, list[str]]:
     """The event of a file that was asked for, None for who may not have it (any more); and what else was said."""
     slug, asker, *more = value.split(" ")
     person = people.by_id(tx, int(asker))
-    return (events.by_slug(tx, slug) if person and person.may(Role.ORGANISER) else None), more
+    event = events.by_slug(tx, slug)
+    return (event if event and person and may(tx, person, event.id, Deed.LIST) else None), more
 
 
 @router.drawer("exports.xlsx")

@@ -3,9 +3,12 @@
 from dataclasses import dataclass
 
 from bot.actions import letters as deeds
+from bot.actions.event_scope import asked, at, by_letter
 from bot.actions.letters_page import drawn
+from bot.actions.organisers import in_charge
 from bot.actions.registrations import Taken, held
 from bot.handlers.router import Making, Router, Said, Turn
+from bot.model.event_roles import Deed
 from bot.model.events import Event, Registration, SeatState
 from bot.model.form import Field, Form, Kind, Option
 from bot.model.letters import Letter, LetterState, Passport
@@ -95,7 +98,7 @@ def wish(turn: Turn, said: Wish) -> Reply | list[Reply]:
     if not passport.number:
         raise Wrong("number", "letters.bad_number")
     made = deeds.ask(turn.tx, taken.registration, passport, said.language, turn.now)
-    told = deeds.in_charge(turn.tx, taken.event)
+    told = in_charge(turn.tx, taken.event.id)
     notices = [review(taken.event, taken.registration, made, who.id) for who in told]
     return [Reply("letters.asked", {"event": taken.event, "told": len(told)}, personal=True), *notices]
 
@@ -108,13 +111,13 @@ def review(event: Event, it: Registration, made: Letter, whom: int) -> Reply:
     return Reply("letters.review", data, buttons, to=whom, attach=(Attach("letters.draft", f"{number} {whom}"),), personal=True)
 
 
-@router.press("letters.approve", Role.ORGANISER)
+@router.press("letters.approve", Role.ORGANISER, at(Deed.CHANGE, by_letter))
 def approve(turn: Turn, number: str) -> Said:
     """The letter goes out, signed with the organiser's name."""
     return decided(turn, int(number), approve=True)
 
 
-@router.press("letters.decline", Role.ORGANISER)
+@router.press("letters.decline", Role.ORGANISER, at(Deed.CHANGE, by_letter))
 def decline(turn: Turn, number: str) -> Reply:
     """Ask for the reason, unless it is too late for one."""
     it = letters.by_id(turn.tx, int(number))
@@ -123,7 +126,7 @@ def decline(turn: Turn, number: str) -> Reply:
     return Reply("letters.why", form=Form(REFUSE.name, Refusal, REFUSE.fields, {"letter": number}), personal=True)
 
 
-@router.form(REFUSE, Role.ORGANISER)
+@router.form(REFUSE, Role.ORGANISER, asked(Deed.CHANGE, "letter", by_letter))
 def declined(turn: Turn, said: Refusal) -> Said:
     """Decline with the reason."""
     return decided(turn, int(said.letter), approve=False, reason=said.reason)
@@ -159,10 +162,10 @@ def draw(it: Making, number: str) -> File:
 
 @router.drawer("letters.draft")
 def draft(it: Making, value: str) -> File:
-    """The letter as it would be, for an organiser."""
+    """The letter as it would be, for who decides on it."""
     number, _, whom = value.partition(" ")
     found, who = letters.by_id(it.tx, int(number)), people.by_id(it.tx, int(whom))
-    return made(it, found) if found and who and who.may(Role.ORGANISER) else GONE
+    return made(it, found) if found and who and at(Deed.CHANGE, by_letter)(it.tx, who, number) else GONE
 
 
 def made(it: Making, found: Letter) -> File:

@@ -15,7 +15,15 @@ def link(turn: Turn, words: str) -> Reply:
     if words.strip():
         return use(turn, words, sure=False)
     code, until = deeds.show_code(turn.tx, turn.secrets, turn.person.id, turn.origin.address, turn.now)
-    return Reply("links.code", {"code": code, "until": until, "minutes": int(deeds.LIFE.total_seconds() // 60)}, personal=True)
+    data = {"code": code, "until": until, "minutes": int(deeds.LIFE.total_seconds() // 60)}
+    return Reply("links.code", data, (Button("links.role"),), personal=True)
+
+
+@router.press("links.role")
+def for_a_role(turn: Turn, _: str) -> Reply:
+    """Show a code that only says who somebody is, for an owner of an event who gives them a role there."""
+    code, until = deeds.show_name(turn.tx, turn.secrets, turn.person.id, turn.origin.address, turn.now)
+    return Reply("links.name_code", {"code": code, "until": until}, personal=True)
 
 
 @router.press("links.join")

@@ -6,8 +6,10 @@ from datetime import datetime
 
 from bot.actions import events_find, quorum_say, quorum_watch
 from bot.actions import quorum as deeds
+from bot.actions.event_scope import at
 from bot.actions.quorum import NoProxy
 from bot.handlers.router import Router, Said, Turn
+from bot.model.event_roles import Deed
 from bot.model.events import Event, NotPossible
 from bot.model.form import Field, Form
 from bot.model.person import Role
@@ -67,7 +69,7 @@ def ring(turn: Turn, due: datetime) -> None:
     quorum_watch.watch(turn.tx, turn.now)
 
 
-@router.press("quorum.event", Role.ORGANISER)
+@router.press("quorum.event", Role.ORGANISER, at(Deed.CHANGE))
 def meeting(turn: Turn, slug: str) -> Said:
     """A meeting's votes, or the offer to make an event statutory."""
     event = events.by_slug(turn.tx, slug)
@@ -85,7 +87,7 @@ def meeting(turn: Turn, slug: str) -> Said:
     return Reply("quorum.event", {"event": event, **quorum_say.votes(deeds.roll(turn.tx, it))}, buttons, personal=True)
 
 
-@router.press("quorum.call", Role.ORGANISER)
+@router.press("quorum.call", Role.ORGANISER, at(Deed.CHANGE))
 def call(turn: Turn, slug: str) -> Said:
     """Make an event statutory, and show its votes."""
     event = events.by_slug(turn.tx, slug)
@@ -108,7 +110,7 @@ def called(handler: Callable[[Turn, Event, Called], Said]) -> Callable[[Turn, st
     return checked
 
 
-@router.press("quorum.renew", Role.ORGANISER)
+@router.press("quorum.renew", Role.ORGANISER, at(Deed.CHANGE))
 @called
 def renew(turn: Turn, event: Event, it: Called) -> Said:
     """Take the list of members anew and say what changed."""
@@ -117,7 +119,7 @@ def renew(turn: Turn, event: Event, it: Called) -> Said:
     return Reply("quorum.renewed", {"event": event, "added": done.added, "removed": done.removed}, (back,), personal=True)
 
 
-@router.press("quorum.dismiss", Role.ORGANISER)
+@router.press("quorum.dismiss", Role.ORGANISER, at(Deed.CHANGE))
 @called
 def ask_to_dismiss(turn: Turn, event: Event, it: Called) -> Said:
     """Ask once: proxies and choices are lost."""
@@ -128,7 +130,7 @@ def ask_to_dismiss(turn: Turn, event: Event, it: Called) -> Said:
     return Reply("quorum.dismiss_sure", {"event": event}, buttons, personal=True)
 
 
-@router.press("quorum.dismiss_surely", Role.ORGANISER)
+@router.press("quorum.dismiss_surely", Role.ORGANISER, at(Deed.CHANGE))
 @called
 def dismiss(turn: Turn, event: Event, it: Called) -> Said:
     """An ordinary event again."""

@@ -5,7 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
 from bot.actions import events_remind, events_remind_own
+from bot.actions.event_scope import asked, at, by_reminder
 from bot.handlers.router import Router, Said, Turn
+from bot.model.event_roles import Deed
 from bot.model.events import Event
 from bot.model.form import Field, Form, Kind, Option
 from bot.model.person import Role
@@ -59,7 +61,7 @@ def about(handler: Callable[[Turn, Event], Said]) -> Callable[[Turn, str], Said]
     return checked
 
 
-@router.press("reminders.list", Role.ORGANISER)
+@router.press("reminders.list", Role.ORGANISER, at(Deed.CHANGE))
 @about
 def show(turn: Turn, event: Event) -> Said:
     """All reminders of an event with their moments, and what organisers can do about their own."""
@@ -76,7 +78,7 @@ def page(turn: Turn, event: Event, message: str = "reminders.list") -> Reply:
     return Reply(message, {"event": event, "lines": lines}, (*add, *removes, back), personal=True)
 
 
-@router.press("reminders.add", Role.ORGANISER)
+@router.press("reminders.add", Role.ORGANISER, at(Deed.CHANGE))
 @about
 def begin(turn: Turn, event: Event) -> Said:
     """Ask when, and for the words."""
@@ -84,7 +86,7 @@ def begin(turn: Turn, event: Event) -> Said:
     return Reply("reminders.adding", {"event": event}, form=replace(ADD, given=given), personal=True)
 
 
-@router.form(ADD, Role.ORGANISER)
+@router.form(ADD, Role.ORGANISER, asked(Deed.CHANGE))
 def add(turn: Turn, said: Added) -> Said:
     """Add it, unless its moment has passed."""
     event = events.by_slug(turn.tx, said.event)
@@ -97,7 +99,7 @@ def add(turn: Turn, said: Added) -> Said:
     return page(turn, event, "reminders.added")
 
 
-@router.press("reminders.remove", Role.ORGANISER)
+@router.press("reminders.remove", Role.ORGANISER, at(Deed.CHANGE, by_reminder))
 def remove(turn: Turn, value: str) -> Said:
     """No longer send an organiser's own reminder."""
     event_id = events_remind_own.remove(turn.tx, int(value), f"person:{turn.person.id}", turn.now)

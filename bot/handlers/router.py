@@ -78,12 +78,20 @@ Inviter = Callable[[Connection, str, str, Organizer, str], File]
 Drawer = Callable[[Making, str], File]
 
 
+Admits = Callable[[Connection, Person, Any], bool]
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A handler and the role it asks for."""
+    """A handler and the role it asks for; who lacks it may still do what `admits` lets them, asked with what was pressed or filled in."""
 
     run: Callable[..., Said]
     role: Role = Role.MEMBER
+    admits: Admits | None = None
+
+    def lets(self, turn: Turn, value: Any) -> bool:
+        """Whether whoever speaks may do this now."""
+        return turn.person.may(self.role) or (self.admits is not None and self.admits(turn.tx, turn.person, value))
 
 
 @dataclass(slots=True)
@@ -99,29 +107,31 @@ class Router:
     drawers: dict[str, Drawer] = field(default_factory=dict)
     otherwise: Handler | None = None
 
-    def command(self, word: str, role: Role = Role.MEMBER) -> Callable[[Handler], Handler]:
+    def command(self, word: str, role: Role = Role.MEMBER, admits: Admits | None = None) -> Callable[[Handler], Handler]:
         """Answers to a canonical word (`register`); the typed synonyms are in messages/<language>/words.toml."""
 
         def keep(handler: Handler) -> Handler:
-            self.commands[word] = Entry(handler, role)
+            self.commands[word] = Entry(handler, role, admits)
             return handler
 
         return keep
 
-    def press(self, action: str, role: Role = Role.MEMBER) -> Callable[[Handler], Handler]:
+    def press(self, action: str, role: Role = Role.MEMBER, admits: Admits | None = None) -> Callable[[Handler], Handler]:
         """Answers to a Button of this action; gets the button's value."""
 
         def keep(handler: Handler) -> Handler:
-            self.presses[action] = Entry(handler, role)
+            self.presses[action] = Entry(handler, role, admits)
             return handler
 
         return keep
 
-    def form(self, form: Form[A], role: Role = Role.MEMBER) -> Callable[[Callable[[Turn, A], Said]], Callable[[Turn, A], Said]]:
+    def form(
+        self, form: Form[A], role: Role = Role.MEMBER, admits: Admits | None = None
+    ) -> Callable[[Callable[[Turn, A], Said]], Callable[[Turn, A], Said]]:
         """Gets the typed answers of a form once all are good; may raise Wrong to reopen a question."""
 
         def keep(handler: Callable[[Turn, A], Said]) -> Callable[[Turn, A], Said]:
-            self.forms[form.name] = (form.shape, Entry(handler, role))
+            self.forms[form.name] = (form.shape, Entry(handler, role, admits))
             return handler
 
         return keep

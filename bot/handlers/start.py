@@ -1,6 +1,7 @@
 """Hello and help."""
 
 from bot.actions import invitations
+from bot.actions.event_roles import anywhere
 from bot.handlers.router import Router, Turn
 from bot.model.events import EventState
 from bot.model.person import Role
@@ -26,5 +27,6 @@ def welcome(turn: Turn, words: str) -> Reply:
 
 @router.command("help")
 def guide(turn: Turn, words: str) -> Reply:
-    """Everything that can be typed; an organiser sees their part too."""
-    return Reply("start.help", {"organiser": turn.person.may(Role.ORGANISER)})
+    """Everything that can be typed; who organises or helps with an event sees that part too."""
+    organiser = turn.person.may(Role.ORGANISER)
+    return Reply("start.help", {"organiser": organiser, "helps": not organiser and anywhere(turn.tx, turn.person)})

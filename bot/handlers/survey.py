@@ -4,7 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.actions import survey as deeds
+from bot.actions.event_roles import may
+from bot.actions.event_scope import at
 from bot.handlers.router import Router, Said, Turn
+from bot.model.event_roles import Deed
 from bot.model.events import Event
 from bot.model.feedback import average, marks
 from bot.model.form import Field, Form, Kind
@@ -69,7 +72,7 @@ def comment(turn: Turn, said: Comment) -> Said:
     return Reply("survey.done", personal=True)
 
 
-@router.press("survey.results", Role.ORGANISER)
+@router.press("survey.results", Role.ORGANISER, at(Deed.CHANGE))
 @about
 def results(turn: Turn, event: Event) -> Said:
     """How many answered, what they gave, and what they wrote last."""
@@ -88,7 +91,7 @@ def results(turn: Turn, event: Event) -> Said:
     return Reply("survey.results", data, (*export, back), personal=True)
 
 
-@router.press("survey.export", Role.ORGANISER)
+@router.press("survey.export", Role.ORGANISER, at(Deed.CHANGE))
 @about
 def export(turn: Turn, event: Event) -> Said:
     """All answers, as a file."""
@@ -99,9 +102,9 @@ def export(turn: Turn, event: Event) -> Said:
 
 @router.maker("survey.list")
 def make_list(tx: Connection, value: str, language: str) -> File:
-    """The answers as they stand when the message goes out; empty for who is no organiser any more."""
+    """The answers as they stand when the message goes out; empty for who may not have them any more."""
     slug, _, asker = value.rpartition(" ")
     event, person = events.by_slug(tx, slug), people.by_id(tx, int(asker))
-    if event is None or person is None or not person.may(Role.ORGANISER):
+    if event is None or person is None or not may(tx, person, event.id, Deed.CHANGE):
         return File("removed.csv", "text/csv; charset=utf-8", b"")
     return deeds.as_csv(event, feedback.answers(tx, event.id))

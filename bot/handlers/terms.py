@@ -6,8 +6,10 @@ from datetime import date, datetime, time
 
 from bot.actions import invitations, quotas
 from bot.actions import terms as deeds
+from bot.actions.event_scope import asked, at
 from bot.actions.events_numbers import numbers
 from bot.handlers.router import Router, Said, Turn
+from bot.model.event_roles import Deed
 from bot.model.events import BadPlan, Event, NotPossible
 from bot.model.person import Role
 from bot.model.reply import Button, Reply, Wrong
@@ -59,21 +61,21 @@ def page(turn: Turn, event: Event, message: str = "terms.menu", **data: object) 
     return Reply(message, shown | data, (*queue, *buttons, Button("organise.event", event.slug, {"titles": event.titles})), personal=True)
 
 
-@router.press("organise.edit", Role.ORGANISER)
+@router.press("organise.edit", Role.ORGANISER, at(Deed.CHANGE))
 @about_event
 def menu(turn: Turn, event: Event) -> Said:
     """What stands, and what can be edited."""
     return page(turn, event)
 
 
-@router.press("terms.rules", Role.ORGANISER)
+@router.press("terms.rules", Role.ORGANISER, at(Deed.CHANGE))
 @about_event
 def ask_rules(turn: Turn, event: Event) -> Said:
     """Who registers, when and how."""
     return Reply("terms.rules_intro", {"event": event}, form=ruling(event, turn.person.language), personal=True)
 
 
-@router.form(RULES, Role.ORGANISER)
+@router.form(RULES, Role.ORGANISER, asked(Deed.CHANGE))
 def set_rules(turn: Turn, said: Rules) -> Said:
     """Keep them; the rest of the terms stays."""
     window = Window(wall(said.opens_day, said.opens_time, BEGINNING), wall(said.closes_day, said.closes_time, END))
@@ -90,7 +92,7 @@ def wall(day: date | None, clock: time | None, otherwise: time) -> datetime | No
     return datetime.combine(day, clock or otherwise) if day else None
 
 
-@router.press("terms.shares", Role.ORGANISER)
+@router.press("terms.shares", Role.ORGANISER, at(Deed.CHANGE))
 @about_event
 def ask_shares(turn: Turn, event: Event) -> Said:
     """In which order who waits is served, and what each may have."""
@@ -98,7 +100,7 @@ def ask_shares(turn: Turn, event: Event) -> Said:
     return Reply("terms.shares_intro", {"event": event}, form=sharing(event, turn.person.language, lines), personal=True)
 
 
-@router.form(SHARES, Role.ORGANISER)
+@router.form(SHARES, Role.ORGANISER, asked(Deed.CHANGE))
 def set_shares(turn: Turn, said: Shares) -> Said:
     """Keep them; the rest of the terms stays."""
     try:
@@ -129,7 +131,7 @@ def keep(turn: Turn, slug: str, change: Callable[[Terms], Terms]) -> Said:
     return page(turn, done.event, "terms.kept", promoted=len(done.promoted))
 
 
-@router.press("terms.texts", Role.ORGANISER)
+@router.press("terms.texts", Role.ORGANISER, at(Deed.CHANGE))
 @about_event
 def ask_texts(turn: Turn, event: Event) -> Said:
     """Titles, descriptions, the link to join."""
@@ -137,7 +139,7 @@ def ask_texts(turn: Turn, event: Event) -> Said:
     return Reply("terms.texts_intro", {"event": event}, form=form, personal=True)
 
 
-@router.form(TEXTS, Role.ORGANISER)
+@router.form(TEXTS, Role.ORGANISER, asked(Deed.CHANGE))
 def set_texts(turn: Turn, said: Texts) -> Said:
     """Keep them."""
     titles = {"en": said.title_en, "es": said.title_es, "fr": said.title_fr}
@@ -151,7 +153,7 @@ def set_texts(turn: Turn, said: Texts) -> Said:
     return page(turn, done.event, "terms.kept", promoted=0)
 
 
-@router.press("terms.invitees", Role.ORGANISER)
+@router.press("terms.invitees", Role.ORGANISER, at(Deed.CHANGE))
 @about_event
 def ask_invitees(turn: Turn, event: Event) -> Said:
     """Whom the event invites, and who more."""
@@ -159,7 +161,7 @@ def ask_invitees(turn: Turn, event: Event) -> Said:
     return Reply("terms.invitees_intro", data, form=inviting(event, turn.person.language), personal=True)
 
 
-@router.form(INVITEES, Role.ORGANISER)
+@router.form(INVITEES, Role.ORGANISER, asked(Deed.CHANGE))
 def invite(turn: Turn, said: Invitees) -> Said:
     """Invite them; who is known to Plaza is told."""
     try:
@@ -170,7 +172,7 @@ def invite(turn: Turn, said: Invitees) -> Said:
     return page(turn, event, "terms.invited", new=new) if event else impossible(NotPossible("unknown"))
 
 
-@router.press("terms.numbers", Role.ORGANISER)
+@router.press("terms.numbers", Role.ORGANISER, at(Deed.CHANGE))
 @about_event
 def show_numbers(turn: Turn, event: Event) -> Said:
     """Seats by state, country, role and delegation."""

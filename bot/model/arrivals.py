@@ -10,6 +10,7 @@ from bot.model.events import Event, Registration
 class Seen(StrEnum):
     """What a code at the door turned out to be."""
 
+    EXPECTED = "expected"
     ARRIVED = "arrived"
     AGAIN = "again"
     UNKNOWN = "unknown"

@@ -79,10 +79,3 @@ def forget_questions(tx: Connection, before: datetime) -> int:
     asked = (outbox.c.reply.contains('"letters.wish"', autoescape=True), outbox.c.settled_at < before)
     tx.execute(delete(attempt).where(attempt.c.outbox_id.in_(select(outbox.c.id).where(*asked))))
     return tx.execute(delete(outbox).where(*asked)).rowcount
-
-
-def organiser(tx: Connection, event_id: int) -> int | None:
-    """The person who made the event; None when an operator did."""
-    by = str(tx.execute(select(event.c.created_by).where(event.c.id == event_id)).scalar_one())
-    kind, _, number = by.partition(":")
-    return int(number) if kind == "person" and number.isdecimal() else None

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, String, delete, select, update
 
-from bot.storage import belongings
+from bot.storage import belongings, event_roles
 from bot.storage.database import metadata
 from bot.storage.dialogs import dialog
 from bot.storage.outbox import outbox
@@ -27,6 +27,7 @@ def join(tx: Connection, gone: int, kept: int, now: datetime) -> int:
     _roles(tx, gone, kept)
     _consents(tx, gone, kept)
     _forms(tx, gone, kept)
+    event_roles.settle(tx, gone, kept)
     _messages(tx, gone, kept, now)
     every = belongings.ties()
     twice = sum(belongings.settle(tx, tie, gone, kept) for tie in every if tie.owns and tie.table.name not in OWN_RULES)

@@ -5,7 +5,10 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, Select, String, and_, cast, exists, literal, select, update
 
+from bot.model.event_roles import EventRole
 from bot.model.mail import EVENT
+from bot.storage.event_roles import event_role
+from bot.storage.events_tables import event
 from bot.storage.outbox import ANSWER, campaign, outbox
 from bot.storage.people import address, consent, person, role_grant
 from bot.storage.reminders import KIND, stands
@@ -80,9 +83,18 @@ def _steady(tx: Connection, candidates: Sequence[int]) -> set[int]:
 
 
 def _by_nobody() -> ColumnElement[bool]:
-    """A campaign begun by a person (`person:7`) who holds no organiser's role now; the operator's own always stand."""
+    """A campaign begun by a person (`person:7`) who may not write to its readers any more; the operator's own always stand.
+
+    An organiser may write to all, an owner or a moderator of an event to the people of that event."""
     author = literal("person:") + cast(role_grant.c.person_id, String)
     holds = exists().where(
         author == campaign.c.created_by, role_grant.c.role.in_(("organiser", "admin")), role_grant.c.revoked_at.is_(None)
     )
-    return and_(campaign.c.created_by.startswith("person:"), ~holds)
+    writer = literal("person:") + cast(event_role.c.person_id, String)
+    writes = exists().where(
+        writer == campaign.c.created_by,
+        event_role.c.role.in_((EventRole.OWNER.value, EventRole.MODERATOR.value)),
+        event.c.id == event_role.c.event_id,
+        literal(EVENT) + event.c.slug == campaign.c.topic,
+    )
+    return and_(campaign.c.created_by.startswith("person:"), ~holds, ~writes)

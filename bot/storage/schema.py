@@ -23,6 +23,7 @@ from bot.storage import (
     curated,
     desk,
     dialogs,
+    event_roles,
     events,
     feedback,
     inbox,
@@ -64,6 +65,7 @@ TABLES = (
     feedback.feedback,
     access.need,
     quorum.assembly,
+    event_roles.event_role,
 )
 FOLDER = Path(__file__).parent / "migrations"
 MIGRATING = 0x706C617A61  # the advisory lock of who migrates

@@ -8,7 +8,7 @@ from bot.actions import check_in, registrations
 from bot.app.assemble import Plaza
 from bot.handlers.router import Making
 from bot.model.events import Event
-from bot.model.person import Role
+from bot.model.person import Person, Role
 from bot.storage import arrivals, people
 from tests.clocks import START, PaperClock
 from tests.events_world import details, open_event, somebody
@@ -30,7 +30,7 @@ def forum(plaza: Plaza, clock: PaperClock) -> Event:
         join = plaza.database.write(lambda tx, p=person, n=name: registrations.take_place(tx, event.slug, p, details(n), START))  # type: ignore[misc]
         if name != "Ben":
             found = join.registration.code
-            plaza.database.write(lambda tx, c=found: check_in.check_in(tx, c, olga, clock.now()))  # type: ignore[misc]
+            plaza.database.write(lambda tx, c=found: check_in.check_in(tx, c, Person(olga, roles=frozenset({Role.ORGANISER})), clock.now()))  # type: ignore[misc]
     clock.set(event.when.ends_at)
     clock.forward(days=1)
     return event

@@ -182,7 +182,7 @@ async def test_an_event_that_is_over_can_only_be_looked_at(plaza: Plaza, organis
     closing = organiser.heard[-1].buttons[0].token
     clock.forward(days=200)
     assert "cannot be changed any more" in (await organiser.token(closing)).text
-    assert (await organiser.say("organise Gwangju")).labels == ["Export", "Feedback", "All events"]
+    assert (await organiser.say("organise Gwangju")).labels == ["Export", "Feedback", "People of this event", "All events"]
 
 
 @pytest.mark.parametrize("language", ["en", "es", "fr"])

@@ -9,13 +9,16 @@ from hypothesis import strategies as st
 from sqlalchemy import Table, func, insert, select, text, update
 
 from bot.actions import people as deeds
+from bot.actions.events import create
 from bot.actions.registrations import take_place
+from bot.model.event_roles import EventRole
 from bot.model.person import Role
 from bot.storage import belongings, desk, dialogs, outbox, people
 from bot.storage.database import Connection, Database, metadata
+from bot.storage.event_roles import event_role
 from bot.storage.outbox import Place
 from tests.clocks import START
-from tests.events_world import details, faults, hasty, open_event
+from tests.events_world import details, faults, hasty, open_event, plan
 
 NUMBERS = count(1)
 PURPOSES = ("topic:hrc", "topic:deadlines")
@@ -180,7 +183,7 @@ def filled(tx: Connection, table: Table, given: dict[str, object]) -> int:
         if column.primary_key or column.nullable or column.default is not None or column.name in given:
             continue
         if column.name == "role":
-            values[column.name] = Role.ORGANISER.value
+            values[column.name] = EventRole.OWNER.value if table is event_role else Role.ORGANISER.value
             continue
         for key in column.foreign_keys:
             values[column.name] = parent(tx, key.column.table)
@@ -196,7 +199,7 @@ def filled(tx: Connection, table: Table, given: dict[str, object]) -> int:
 def parent(tx: Connection, table: Table) -> int:
     """A row for others to refer to."""
     if table.name == "event":
-        return open_event(tx).id
+        return create(tx, plan(), "operator", START).id
     return pair(tx)[0] if table.name == "person" else filled(tx, table, {})
 
 
