@@ -19,7 +19,7 @@ from bot.knowledge.phrases import Phrases
 from bot.knowledge.places import GLUE, Places, territories
 from bot.knowledge.records.files import Files
 from bot.knowledge.records.vocabulary import GROUPS
-from bot.knowledge.text import roman, tokens, words
+from bot.knowledge.text import fold, roman, tokens, words
 from bot.model.person import LANGUAGES
 
 SMALL_WORDS = 2
@@ -88,13 +88,21 @@ class Lexicon:
             kept = self._library.files.derived(f"phrases {language}", lambda: self._phrases(language).kept())
             phrases = Phrases.restored(self._glue(language), kept)
             self.places.teach(phrases, language)  # not kept: an imported list of signatories brings cities that no file has
-            self._tongues[language] = _Tongue(phrases, self._spelling(language, phrases), _alternatives(self._books[language]["polite"]))
+            self._tongues[language] = _Tongue(
+                phrases, self._spelling(language, phrases), *(_alternatives(self._books[language][name]) for name in ("polite", "asking"))
+            )
         return self._tongues[language]
 
     def plain(self, folded: str, language: str) -> str:
         """A folded question without its politeness; the question as it was when nothing else is in it."""
         bare = self._tongue(language).polite.sub(" ", folded).strip(" ,.;:!?¡¿-")
         return bare if words(bare) else folded
+
+    def wanted(self, text: str, language: str) -> tuple[str, str]:
+        """What stands before and behind the words that lead up to a question (`we write a book and would like to know ...`)."""
+        spots = [n for n, letter in enumerate(text) for _ in fold(letter)]
+        found = self._tongue(language).asking.search("".join(map(fold, text)))
+        return (text[: spots[found.start()]], text[spots[found.end() - 1] + 1 :]) if found else ("", text)
 
     def corrected(self, word: str, language: str) -> str:
         """The word, or the known one it was meant to be; numbers (Roman ones too) and short words are left alone."""
@@ -153,6 +161,7 @@ class _Tongue:
     phrases: Phrases
     spelling: _Spelling
     polite: re.Pattern[str]
+    asking: re.Pattern[str]
 
 
 _KEPT: "WeakKeyDictionary[Files, tuple[object, Lexicon]]" = WeakKeyDictionary()

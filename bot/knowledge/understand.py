@@ -49,6 +49,9 @@ TAKES = {
 
 LANGUAGES_ASKED = {"in-english": "en", "in-spanish": "es", "in-french": "fr"}
 
+NAMING = ("city", "country", "region", "topic", "deadline", "meeting", "series", "body", "org", "monitoring", "stage", "event", "article")
+"""What a question is about; a charter alone is not enough to leave out what was said before."""
+
 HARMLESS = ("travel", "weather", "person", "money", "election")
 """Reasons to refuse a sentence that do not taint the one beside it."""
 
@@ -65,7 +68,7 @@ def understand(text: str, library: Library, *, context: Reading | None = None, h
 
     `context` is the reading of the question before, `hint` the reader's language, which settles what the question leaves open."""
     words = lexicon(library)
-    heard = hear(text, words, hint=hint)
+    heard = _led_up_to(hear(text, words, hint=hint), words)
     before = context.needs[0] if context and context.needs else None
     if before:
         heard = heard.about(_charters_of(before))
@@ -79,6 +82,19 @@ def understand(text: str, library: Library, *, context: Reading | None = None, h
         return Reading(heard.language, _beside(heard, library, words, whole) or (whole,))
     parts = list(_parts(heard, library, words, whole))
     return Reading(heard.language, tuple(parts or ([whole] if whole else [])), follows=whole is not alone)
+
+
+def _led_up_to(heard: Heard, words: Lexicon) -> Heard:
+    """The question without what somebody tells of themselves first, where nothing is asked there and the rest names something."""
+    before, rest = words.wanted(heard.text, heard.language)
+    if not before.strip() or "?" in before:
+        return heard
+    told, asked = hear(before, words, language=heard.language), hear(rest, words, language=heard.language)
+    if told.has("ask") or told.has("act") or len(asked.telling) < 2 or not any(asked.has(group) for group in NAMING):
+        return heard
+    if told.charters and not asked.has("charter"):
+        return heard
+    return asked
 
 
 def _language_asked(heard: Heard) -> str:

@@ -40,9 +40,14 @@ def needs(heard: Heard, library: Library) -> Iterator[Need]:
         yield need("article", score, article=_best(ranked, asked), asks=heard.all("ask"))
 
 
+def _adds(heard: Heard) -> bool:
+    """Whether additional provisions are spoken of."""
+    return not heard.lexicon.numbering[heard.language]["additional"].isdisjoint(heard.words)
+
+
 def _of_kind(heard: Heard, ranked: list[tuple[str, float]]) -> list[tuple[str, float]]:
     """Only additional provisions where it is asked for one, if one of them fits."""
-    if heard.lexicon.numbering[heard.language]["additional"].isdisjoint(heard.words):
+    if not _adds(heard):
         return ranked
     return [pair for pair in ranked if "#Additional" in pair[0]] or ranked
 
@@ -146,7 +151,7 @@ def _numbers(heard: Heard, charter: str) -> tuple[str, ...]:
     if extra:
         return tuple(f"Additional provision {n}" for n in extra)
     provision = heard.has("charter") or heard.has("generic", "article-word")
-    if provision and set(heard.words) & heard.lexicon.numbering[heard.language]["final"] and not heard.years:
+    if provision and set(heard.words) & heard.lexicon.numbering[heard.language]["final"] and not (heard.years or _adds(heard)):
         small = heard.lexicon.small[heard.language]
         letters = heard.letters or [w for w in heard.words if w in ("a", "b", "c") and w not in small]
         final = tuple(f"Final {letter.upper()}" for letter in letters) if charter == GLOBAL else ("Final provision",)

@@ -91,7 +91,7 @@ def _facts(heard: Heard, library: Library) -> Iterator[Need]:
     score -= 0.1 * (asks_which(heard) and bool(library.charters[charter].articles) and not heard.asks("count-articles", "parts"))
     said = sections(heard, library.charters[charter])
     if told := _told_of(heard, library.charters[charter]):
-        yield need("charter", 0.93, charter=charter, asks=asks, section=told)
+        yield need("charter", 0.94, charter=charter, asks=asks, section=told)
     yield need("charter", min(score, 0.92), charter=heard.charters or (charter,), asks=asks, section=said)
 
 
@@ -176,7 +176,7 @@ def _joining(heard: Heard, library: Library) -> Iterator[Need]:
     closed = charter not in (EUROPEAN, GLOBAL, CAMPAIGN) and not heard.has("act", "sign", "become")
     if not charter or closed or not (acting or campaign):
         return
-    listed = not heard.charters or any(row.charter in heard.charters for row in library.signatures)
+    listed = not heard.charters or any(one in (EUROPEAN, GLOBAL, CAMPAIGN) for one in heard.charters)
     if heard.asks("who-can-sign") or (listed and heard.has("city") and not heard.asks("how", "wish")):
         return
     voted = heard.has("topic", "voting") and heard.has("generic", "city-word")

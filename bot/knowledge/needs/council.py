@@ -99,6 +99,7 @@ def _deadlines(heard: Heard, sessions: tuple[int, ...], reviews: tuple[int, ...]
         longest = heard.length("deadline", deadline) == max(heard.length("deadline", other) for other in found)
         score = 0.68 + 0.12 * dated + 0.1 * longest + 0.02 * heard.length("deadline", deadline) - 0.1 * bool(heard.symbols)
         score += 0.2 * (deadline == "ohchr-call-for-input" and bool(heard.symbols) and heard.asks("deadline", "when"))
+        score -= 0.12 * (deadline == "ngo-written-statement" and "nhri-written-submission" in found)
         yield need("deadline", score, deadline=deadline, session=sessions, review=reviews, symbol=heard.symbols, asks=heard.all("ask"))
     if not found and heard.asks("deadline") and (heard.has("body", "council") or heard.has("ask", "next", "list")) and not heard.charters:
         foreign = bool(heard.unheard_of) and not heard.has("body")  # of something else, perhaps (`the next Erasmus deadline`)

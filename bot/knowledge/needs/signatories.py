@@ -9,6 +9,8 @@ from bot.knowledge.reading import Need, need
 from bot.model.charters import CAMPAIGN, EUROPEAN, GLOBAL
 
 YEAR = len("2000")
+JOINED = (EUROPEAN, GLOBAL, CAMPAIGN)
+"""What cities join; other texts are of one city, or closed."""
 SHORT = 10
 """A question of fewer words about the adoption in a signatory city means the signatories' charter."""
 
@@ -99,7 +101,7 @@ def _on_record(heard: Heard, library: Library) -> bool:
 
 def _signable(heard: Heard, library: Library) -> bool:
     """Whether there is a list of signatories of what is named, or nothing is named."""
-    return not heard.charters or any(row.charter in heard.charters for row in library.signatures)
+    return not heard.charters or any(charter in JOINED for charter in heard.charters)
 
 
 def _given_itself(heard: Heard, library: Library, charter: str) -> bool:

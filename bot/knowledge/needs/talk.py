@@ -106,7 +106,7 @@ def _by_the_way(heard: Heard, reason: str) -> bool:
     if reason == "write":
         return heard.has("charter") and heard.asks(*TOLD)
     if reason == "person" and heard.has("generic", "local-government", "city-word") and heard.years:
-        return not heard.asks("email", "phone", "contact")
+        return not heard.asks("email", "phone", "contact", "who")
     signed = heard.has("city") and heard.has("charter") and heard.has("act", "sign")
     return reason == "person" and signed and not heard.asks("who", "email", "phone", "contact")
 

@@ -25,7 +25,7 @@ GROUPS = (
     "generic",
 )
 """The tables of a language that say which phrases mean what."""
-LISTS = ("glue", "joints", "polite", "months", "ordinals", "cardinals")
+LISTS = ("glue", "joints", "asking", "polite", "months", "ordinals", "cardinals")
 WORDS = frozenset({str})
 QUOTES = "put words like 'no' and '1st' in quotes"
 
