@@ -62,6 +62,11 @@ class Heard:
         """Whether one of these things is asked for."""
         return self.has("ask", *values)
 
+    def leads(self, one: tuple[str, str], other: tuple[str, str], reach: int = 2) -> bool:
+        """Whether the first thing is said right before the second (`would like to sign`), at most `reach` words between them."""
+        first, second = ([m for m in self.mentions if (m.group, m.value) == named] for named in (one, other))
+        return any(0 <= after.start - before.end <= reach for before in first for after in second)
+
     def length(self, group: str, value: str) -> int:
         """How many words said it, at the longest; 0 when it was not said."""
         return self._groups.get(group, {}).get(value, 0)

@@ -67,7 +67,8 @@ def _facts(heard: Heard, library: Library) -> Iterator[Need]:
     if not charter:
         here = next(((one, said) for one in _made_in(heard, library) if (said := sections(heard, library.charters[one]))), None)
         if here and not heard.has("act", "sign"):
-            yield need("charter", 0.74, charter=here[0], asks=asks, section=here[1])
+            told = max(shares(heard, library.charters[here[0]]).values())
+            yield need("charter", min(0.5 + 0.5 * told, 0.9), charter=here[0], asks=asks, section=here[1])
         if heard.asks("rights-list") and not heard.has("city"):
             yield need("charter", 0.8, charter=GLOBAL, asks=asks)
         return
@@ -144,21 +145,26 @@ def _told_of(heard: Heard, charter: Charter) -> tuple[str, ...]:
 
 def sections(heard: Heard, charter: Charter) -> tuple[str, ...]:
     """The further texts of a charter that say what the question speaks of, and its summary does not."""
+    said = shares(heard, charter)
+    most = max(said.values())
+    if most < SAID or most <= said["summary"]:
+        return ()
+    return tuple(name for name in TEXTS[1:] if said[name] >= 0.8 * most)[:2]
+
+
+def shares(heard: Heard, charter: Charter) -> dict[str, float]:
+    """How much of the question (by weight, from 0 to 1) each text of a charter holds; nothing where it says too little."""
     index = heard.lexicon.index
     named = {n for m in heard.mentions if m.group == "charter" for n in range(m.start, m.end)}
     small, everyday = heard.lexicon.small[heard.language], heard.lexicon.everyday
     telling = (word for n, word in enumerate(heard.words) if n not in named and word not in small and word not in everyday)
     spoken = {stem(word): index.weight(word) for word in telling}
     spoken |= {str(year): index.weight(str(year)) for year in heard.years}
-    total = sum(spoken.values())
     if len(spoken) < LEAST_SAID:
-        return ()
+        return dict.fromkeys(TEXTS, 0.0)
     roots = {name: _roots(getattr(charter, name).get(heard.language, "")) for name in TEXTS}
-    said = {name: sum(weight for root, weight in spoken.items() if root in held) / total for name, held in roots.items()}
-    most = max(said.values())
-    if most < SAID or most <= said["summary"]:
-        return ()
-    return tuple(name for name in TEXTS[1:] if said[name] >= 0.8 * most)[:2]
+    total = sum(spoken.values())
+    return {name: sum(weight for root, weight in spoken.items() if root in held) / total for name, held in roots.items()}
 
 
 @lru_cache(maxsize=400)
@@ -177,7 +183,7 @@ def _joining(heard: Heard, library: Library) -> Iterator[Need]:
     if not charter or closed or not (acting or campaign):
         return
     listed = not heard.charters or any(one in (EUROPEAN, GLOBAL, CAMPAIGN) for one in heard.charters)
-    if heard.asks("who-can-sign") or (listed and heard.has("city") and not heard.asks("how", "wish")):
+    if heard.asks("who-can-sign") or (listed and heard.has("city") and not wishes(heard)):
         return
     voted = heard.has("topic", "voting") and heard.has("generic", "city-word")
     wanted = heard.asks(*JOINING) or voted or heard.has("topic", *FORMAL_TOPICS)
@@ -189,6 +195,11 @@ def _joining(heard: Heard, library: Library) -> Iterator[Need]:
     score = max(score, 0.95 * (campaign and bool(heard.asks(*APPLYING))))
     told = {"topic": heard.all("topic"), "country": heard.all("country")}
     yield need("join", score, charter=heard.charters or (charter,), asks=heard.all("ask"), **told)
+
+
+def wishes(heard: Heard) -> bool:
+    """Whether somebody asks how to sign or would like to, and not only to know who has signed."""
+    return heard.asks("how") or (heard.asks("wish") and (not heard.has("city") or heard.leads(("ask", "wish"), ("act", "sign"))))
 
 
 def _joined_by_default(heard: Heard) -> str:

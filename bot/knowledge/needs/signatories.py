@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from bot.knowledge.heard import Heard
 from bot.knowledge.library import Library
-from bot.knowledge.needs.charters import charter_asked
+from bot.knowledge.needs.charters import charter_asked, wishes
 from bot.knowledge.reading import Need, need
 from bot.model.charters import CAMPAIGN, EUROPEAN, GLOBAL
 
@@ -19,10 +19,10 @@ def needs(heard: Heard, library: Library) -> Iterator[Need]:
     """Everything about signatories that the question may want."""
     signing = heard.has("act", "sign")
     charter, cities, countries = charter_asked(heard), heard.all("city"), heard.all("country")
-    procedure = heard.asks("how", "wish") and not heard.asks("when", "list")
+    procedure = wishes(heard) and not heard.asks("when", "list")
     if heard.charters == (CAMPAIGN,) or (heard.asks("how-many") and not cities and _closed(heard)):
         return
-    if not _signable(heard, library):
+    if not _signable(heard, library) or (heard.has("generic", "another-text") and not heard.charters):
         return
     if cities and heard.asks("how-many") and (signing or (charter and heard.has("generic", "city-word") and not heard.has("topic"))):
         yield need("in-years" if heard.years else "figures", 0.94, charter=charter, year=heard.years, asks=heard.all("ask"))

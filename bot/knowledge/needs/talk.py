@@ -61,7 +61,8 @@ def needs(heard: Heard, library: Library) -> Iterator[Need]:
     elif _accounts(heard):
         yield need("refuse", 0.86, reason="money")
     said = [kind for kind in ORDER if heard.has("talk", kind)]
-    if said and not beyond and not subject and len(heard.uncovered) <= 3:
+    opening = any(m.group == "talk" and m.start == 0 for m in heard.mentions) and not (heard.has("ask") or heard.has("act"))
+    if said and not beyond and not subject and (opening or len(heard.uncovered) <= 3):
         yield need("talk", 0.9, kind=said[0])
 
 
