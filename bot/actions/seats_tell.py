@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from bot.actions.desk import staff
 from bot.actions.events_tell import elsewhere
+from bot.actions.organisers import deciders
 from bot.actions.tickets import papers
 from bot.model.events import Event, Registration, SeatState
 from bot.model.person import zone_of
@@ -65,10 +65,10 @@ def taken_over(tx: Connection, event: Event, it: Registration, now: datetime) ->
 
 
 def asked(tx: Connection, event: Event, now: datetime) -> None:
-    """The organisers learn that somebody asks to take part: once a day for each event, however many ask."""
+    """Whoever decides about it learns that somebody asks to take part: once a day for each event, however many ask."""
     buttons = (Button("approvals.queue", event.slug, {"count": event.requested}, style="primary"),)
     reply = Reply("approvals.asked", {"event": event}, buttons, personal=True)
-    for who in staff(tx):
+    for who in deciders(tx, event.id):
         place = outbox.best_place(tx, who.id)
         if place is not None:
             outbox.post(tx, f"asked:{event.id}:{now.astimezone(zone_of(who.zone)).date()}", who.id, reply, place, now)

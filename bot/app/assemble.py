@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bot.actions import mail_links
 from bot.app.board import PublicBoard
+from bot.app.entrance import Doorkeeper
 from bot.app.outside import KeyedSecrets, RunningClock, key_from
 from bot.channels.catalog import Wishes, mails, switched_on
 from bot.config import Settings
@@ -141,7 +142,7 @@ def assemble(settings: Settings, channels: Mapping[str, Channel] | None = None, 
     )
     conversation = Conversation(house)
     board = PublicBoard(database, conversation, clock, lambda: bot_name_of(held.get("telegram")))
-    held = switched_on(replace(asked, board=board)) if channels is None else channels
+    held = switched_on(replace(asked, board=board, entrance=Doorkeeper(database, composer, clock))) if channels is None else channels
     renderer = Renderer(database, composer, router, house.batch, lambda name: organizer_of(held.get(name)), settings.public_url)
     deliverer = Deliverer(database, renderer, held, clock, owner)
     receiver = Receiver(database, conversation, clock, deliverer.prepare, deliverer.settle, deliverer.wake, held, owner)

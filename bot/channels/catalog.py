@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.model.board import Board
+from bot.model.entrance import Entrance
 from bot.model.mail import Notice
 from bot.model.ports import Channel, Clock, Secrets
 
@@ -35,6 +36,7 @@ class Wishes:
     follow: Callable[[str, bool], Awaitable[Notice | None]] | None = None
     clock: Clock | None = None
     board: Board | None = None
+    entrance: Entrance | None = None
 
 
 def terminal(wishes: Wishes) -> Channel:
@@ -49,7 +51,8 @@ def web(wishes: Wishes) -> Channel:
     from bot.channels.web.client import WebChannel
     from bot.channels.web.settings import WebSettings
 
-    return WebChannel(WebSettings(wishes.secrets, wishes.public_url, wishes.demo, wishes.messages, board=wishes.board))
+    given = (wishes.secrets, wishes.public_url, wishes.demo, wishes.messages)
+    return WebChannel(WebSettings(*given, board=wishes.board, entrance=wishes.entrance))
 
 
 def slack(wishes: Wishes) -> Channel | None:

@@ -10,6 +10,7 @@ from bot.actions import event_roles as deeds
 from bot.actions import events as events_deeds
 from bot.actions import letters, registrations
 from bot.actions import people as people_deeds
+from bot.actions.organisers import deciders, in_charge
 from bot.app.assemble import Plaza
 from bot.engine.tokens import button_token
 from bot.handlers.router import Entry, Making, Turn
@@ -311,3 +312,12 @@ async def test_a_list_that_was_asked_for_is_empty_once_the_role_is_gone(plaza: P
     assert plaza.database.read(size) > 100
     plaza.database.write(lambda tx: deeds.take(tx, ours.event, who.id, "operator", START))
     assert plaza.database.read(size) == 0
+
+
+def test_whoever_decides_at_an_event_is_told_of_requests_and_the_door_is_not(plaza: Plaza) -> None:
+    event = draft(plaza)
+    crew(plaza, event, **HELPERS)
+    settle_in(plaza, "sheet:olga", Role.ORGANISER)
+    told = plaza.database.read(lambda tx: deciders(tx, event.id))
+    assert {who.id for who in told} == {at(plaza, f"sheet:{name}").id for name in ("owner", "moderator", "olga")}
+    assert [who.id for who in plaza.database.read(lambda tx: in_charge(tx, event.id))] == [at(plaza, "sheet:owner").id]

@@ -6,7 +6,13 @@ from importlib.resources import files
 
 from starlette.responses import Response
 
-_TYPES = {"chat.css": "text/css", "events.css": "text/css", "chat.js": "text/javascript", "mark.svg": "image/svg+xml"}
+_TYPES = {
+    "chat.css": "text/css",
+    "events.css": "text/css",
+    "entrance.css": "text/css",
+    "chat.js": "text/javascript",
+    "mark.svg": "image/svg+xml",
+}
 
 
 @cache

@@ -8,6 +8,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.channels.web.door import Door
+from bot.channels.web.entrance import EntrancePages
 from bot.channels.web.events import Events
 from bot.channels.web.feeds import Feeds
 from bot.channels.web.pages import Pages
@@ -84,7 +85,7 @@ class KnownHost:
 
 def _application(site: Site, door: Door) -> Starlette:
     pages, talk, stream, feeds = Pages(site), Talk(site), Stream(site, door.closing), Feeds(site)
-    events = Events(site, talk)
+    events, entrance = Events(site, talk), EntrancePages(site, talk)
     return Starlette(
         routes=[
             Route("/", pages.chat, methods=["GET"]),
@@ -95,6 +96,9 @@ def _application(site: Site, door: Door) -> Starlette:
             Route("/events/{slug}.ics", events.file, methods=["GET"]),
             Route("/events/{slug}", events.look, methods=["GET"]),
             Route("/events/{slug}", events.register, methods=["POST"]),
+            Route("/check-in", entrance.ask, methods=["GET"]),
+            Route("/check-in/{code}", entrance.look, methods=["GET"]),
+            Route("/check-in/{code}", entrance.note, methods=["POST"]),
             Route("/calendar/{token}.ics", feeds.feed, methods=["GET"]),
             Route("/say", talk.say, methods=["POST"]),
             Route("/press", talk.press, methods=["POST"]),

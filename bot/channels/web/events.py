@@ -3,18 +3,18 @@
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from urllib.parse import urlencode
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from bot.channels.web import turned
 from bot.channels.web.incoming import Body, clean
 from bot.channels.web.outgoing import draw_blocks
 from bot.channels.web.pages import download
 from bot.channels.web.sheets import asking
 from bot.channels.web.signing import Came, Signing
-from bot.channels.web.site import LANGUAGE_COOKIE, REMEMBERED, Site
+from bot.channels.web.site import Site
 from bot.channels.web.talk import Talk, reading
 from bot.channels.web.visitors import Visitor
 from bot.model.board import EventPage, Standing
@@ -70,7 +70,7 @@ class Events:
                 page = await self._event(request, visitor)
                 page = replace(page, form=_with(page.form, body)) if came.late else page
                 return self._site.remember(self._drawn(request, visitor, page, came), visitor)
-        there = RedirectResponse(f"/events/{page.card.slug}{self._query(request, visitor)}#place", 303)
+        there = RedirectResponse(f"/events/{page.card.slug}{turned.query(request, visitor)}#place", 303)
         return self._site.remember(there, visitor)
 
     async def _follow(self, request: Request, visitor: Visitor, nonce: str) -> None:
@@ -80,14 +80,11 @@ class Events:
             await self._talk.tell(reading("say", said, self._site, visitor))
 
     def _visitor(self, request: Request) -> Visitor:
-        """Who looks, in the language the page was turned to."""
-        chosen, visitor = request.query_params.get("lang", ""), self._site.visitor(request)
-        return replace(visitor, language=chosen) if chosen in LANGUAGES else visitor
+        return turned.visitor(self._site, request)
 
     async def _event(self, request: Request, visitor: Visitor) -> EventPage:
         board, slug = self._site.settings.board, str(request.path_params["slug"])
-        known = "" if visitor.fresh and not visitor.role else visitor.address
-        page = await board.event(slug, visitor.language, known) if board and SLUG.fullmatch(slug) else None
+        page = await board.event(slug, visitor.language, turned.address(visitor)) if board and SLUG.fullmatch(slug) else None
         if page is None:
             raise HTTPException(404)
         return page
@@ -116,20 +113,14 @@ class Events:
         return list(asking(form, 0, self._site.settings.say(visitor.language))) if form else []
 
     def _page(self, request: Request, name: str, visitor: Visitor, path: str, status: int = 200, **values: object) -> Response:
-        messages, base = self._site.settings.messages, self._site.settings.public_url
-        switch = [(code, messages(code, "language_name").strip(), self._query(request, visitor, lang=code)) for code in LANGUAGES]
-        shared = {"switch": switch, "query": self._query(request, visitor), "path": path, "base": base, "locale": LOCALES[visitor.language]}
-        page = self._site.page(name, visitor, status, **shared, **values)
-        if request.query_params.get("lang") in LANGUAGES:
-            self._site.keep(page, LANGUAGE_COOKIE, visitor.language, REMEMBERED)
-        return page
-
-    def _query(self, request: Request, visitor: Visitor, lang: str = "") -> str:
-        """What the page's own links carry: a demo's role, and the language it was turned to."""
-        chosen = lang or request.query_params.get("lang", "")
-        pairs = {"as": visitor.role, "lang": chosen if chosen in LANGUAGES else ""}
-        kept = {name: value for name, value in pairs.items() if value}
-        return f"?{urlencode(kept)}" if kept else ""
+        shared = {
+            "switch": turned.switch(self._site, request, visitor),
+            "query": turned.query(request, visitor),
+            "path": path,
+            "base": self._site.settings.public_url,
+            "locale": LOCALES[visitor.language],
+        }
+        return turned.kept(self._site, request, visitor, self._site.page(name, visitor, status, **shared, **values))
 
 
 def _with(form: Sheet | None, body: Body) -> Sheet | None:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from bot.model.board import Board
+from bot.model.entrance import Entrance
 from bot.model.ports import Secrets
 
 Say = Callable[[str], str]
@@ -14,7 +15,7 @@ Say = Callable[[str], str]
 class WebSettings:
     """`demo` maps member, focal_point and organiser to addresses and is None outside a demo; `messages(language, block)` gives
     a phrase of `messages/<language>/web.j2`; `clock` counts seconds for the flood limits; `board` has what stands on the pages outside
-    the conversation, if there are any."""
+    the conversation, and `entrance` what stands at the door of events, if there are any."""
 
     secrets: Secrets
     public_url: str
@@ -22,6 +23,7 @@ class WebSettings:
     messages: Callable[[str, str], str]
     clock: Callable[[], float] = time.monotonic
     board: Board | None = None
+    entrance: Entrance | None = None
 
     @property
     def secure(self) -> bool:
