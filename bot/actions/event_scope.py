@@ -5,9 +5,9 @@ from typing import Any
 
 from bot.actions.check_in import code_in
 from bot.actions.event_roles import anywhere, may
-from bot.model.event_roles import Deed
+from bot.model.event_roles import ALLOWS, Deed
 from bot.model.person import Person
-from bot.storage import access, broadcasts, events, letters, own_reminders, registrations
+from bot.storage import access, broadcasts, event_roles, events, letters, own_reminders, registrations
 from bot.storage.database import Connection
 
 Admits = Callable[[Connection, Person, Any], bool]
@@ -80,6 +80,11 @@ def asked(deed: Deed, field: str = "event", find: Find = by_slug) -> Admits:
     """Who may do this with the event that a form's field means."""
     within = at(deed, find)
     return lambda tx, who, said: within(tx, who, str(getattr(said, field)))
+
+
+def somewhere(deed: Deed) -> Admits:
+    """Who may do this with some event; the handler offers them no other."""
+    return lambda tx, who, _: any(deed in ALLOWS[role] for role in event_roles.everywhere(tx, who.id).values())
 
 
 def helping(tx: Connection, who: Person, _: object) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from bot.actions import broadcasts
-from bot.actions.event_scope import asked, at, by_audience, by_broadcast
+from bot.actions.event_scope import asked, at, by_audience, by_broadcast, somewhere
 from bot.handlers.router import Router, Turn
 from bot.model.broadcasts import Audience, BadBroadcast, Preview
 from bot.model.event_roles import Deed
@@ -40,10 +40,12 @@ COMPOSE = Form(
 )
 
 
-@router.command("broadcast", Role.ORGANISER)
+@router.command("broadcast", Role.ORGANISER, somewhere(Deed.MESSAGE))
 def begin(turn: Turn, words: str) -> Reply:
-    """Open the form; what was typed after the word is its English text already."""
-    return _opened(broadcasts.audiences(turn.tx, turn.library, turn.wording, turn.now), words)
+    """Open the form; what was typed after the word is its English text already. Moderators write to their events alone."""
+    everybody, theirs = broadcasts.audiences(turn.tx, turn.library, turn.wording, turn.now), asked(Deed.MESSAGE, "key", by_audience)
+    whom = [one for one in everybody if turn.person.may(Role.ORGANISER) or theirs(turn.tx, turn.person, one)]
+    return _opened(whom, words) if whom else Reply("broadcasts.nobody", personal=True)
 
 
 @router.press("broadcasts.event", Role.ORGANISER, at(Deed.MESSAGE))

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.actions import events_find, quorum_say, quorum_watch
 from bot.actions import quorum as deeds
+from bot.actions.event_roles import Reach, reach
 from bot.actions.event_scope import at
 from bot.actions.quorum import NoProxy
 from bot.handlers.router import Router, Said, Turn
@@ -51,16 +52,23 @@ def by(turn: Turn) -> str:
 
 @router.command("quorum")
 def command(turn: Turn, words: str) -> Said:
-    """The meeting that the words mean: its votes for organisers, the city's vote for its focal point."""
-    if not (turn.person.may(Role.ORGANISER) or turn.person.may(Role.FOCAL_POINT)):
+    """The meeting that the words mean: its votes for organisers and its owners, the city's vote for its focal point."""
+    meant, looks_after = [events.by_id(turn.tx, it.event_id) for it in storage.coming(turn.tx, turn.now)], _looks_after(turn)
+    coming = [event for event in meant if turn.person.may(Role.FOCAL_POINT) or looks_after(event)]
+    if not (coming or turn.person.may(Role.ORGANISER) or turn.person.may(Role.FOCAL_POINT)):
         return Reply("start.focal_points_only")
-    coming = [events.by_id(turn.tx, it.event_id) for it in storage.coming(turn.tx, turn.now)]
     found = events_find.among(turn.library, coming, words)
     if len(found) == 1:
-        return meeting(turn, found[0].slug) if turn.person.may(Role.ORGANISER) else city(turn, found[0].slug)
-    action = "quorum.event" if turn.person.may(Role.ORGANISER) else "quorum.city"
-    picks = tuple(Button(action, e.slug, {"titles": e.titles}, label="quorum.button_pick") for e in (found or coming)[:MOST])
+        return meeting(turn, found[0].slug) if looks_after(found[0]) else city(turn, found[0].slug)
+    picks = tuple(
+        Button("quorum.event" if looks_after(e) else "quorum.city", e.slug, {"titles": e.titles}, label="quorum.button_pick")
+        for e in (found or coming)[:MOST]
+    )
     return Reply("quorum.which" if picks else "quorum.none", buttons=picks, personal=True)
+
+
+def _looks_after(turn: Turn) -> Reach:
+    return reach(turn.tx, turn.person, Deed.CHANGE)
 
 
 @router.timer("quorum")

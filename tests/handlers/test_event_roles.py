@@ -8,7 +8,7 @@ import pytest
 
 from bot.actions import event_roles as deeds
 from bot.actions import events as events_deeds
-from bot.actions import letters, registrations
+from bot.actions import letters, quorum, registrations
 from bot.actions import people as people_deeds
 from bot.actions.organisers import deciders, in_charge
 from bot.app.assemble import Plaza
@@ -126,7 +126,7 @@ def test_no_deed_that_asks_for_a_role_at_an_event_is_missing_from_the_table(plaz
     router = plaza.router
     assert {name for name, entry in router.presses.items() if entry.admits} == PRESSES.keys() | ANY_EVENT & router.presses.keys()
     assert {name for name, (_, entry) in router.forms.items() if entry.admits} == set(FORMS)
-    assert {word for word, entry in router.commands.items() if entry.admits} == ANY_EVENT & router.commands.keys()
+    assert {word for word, entry in router.commands.items() if entry.admits} == {"broadcast"} | ANY_EVENT & router.commands.keys()
 
 
 def test_each_role_may_exactly_what_it_allows_at_its_event_and_nothing_at_another(plaza_on: Plaza) -> None:
@@ -285,7 +285,8 @@ def test_of_two_roles_of_one_person_the_greater_stays_when_two_addresses_turn_ou
     assert plaza.database.read(lambda tx: event_roles.everywhere(tx, older.id)) == {event.id: EventRole.MODERATOR}
 
 
-async def test_a_moderator_writes_to_the_people_of_the_event_until_the_role_is_taken(plaza: Plaza, talk: Somebody) -> None:
+async def test_a_moderator_writes_to_the_people_of_the_event_until_the_role_is_taken(plaza_on: Plaza, talk: Somebody) -> None:
+    plaza = plaza_on
     ours = plaza.database.write(lambda tx: affairs(tx, "Forum on water"))
     crew(plaza, ours.event, **HELPERS)
     moderator, guest = talk(plaza, "sheet:moderator"), talk(plaza, "paper:guest of Forum on water")
@@ -298,6 +299,23 @@ async def test_a_moderator_writes_to_the_people_of_the_event_until_the_role_is_t
             plaza.database.write(lambda tx: deeds.take(tx, ours.event, at(plaza, "sheet:moderator").id, "operator", START))
         await plaza.deliverer.flush()
         assert (text in guest.came().text) is comes
+    assert "Only organisers" in (await moderator.say("broadcast")).text
+
+
+async def test_broadcast_offers_a_moderator_their_event_alone_and_the_door_nothing(plaza: Plaza, talk: Somebody) -> None:
+    ours, _ = plaza.database.write(lambda tx: (affairs(tx, "Forum on water"), affairs(tx, "Forum on air")))
+    crew(plaza, ours.event, **HELPERS)
+    asked = (await talk(plaza, "sheet:moderator").say("broadcast")).sheet.questions[0]
+    assert [choice.label for choice in asked.options] == ["Forum on water"]
+    assert "Your role does not include this" in (await talk(plaza, "sheet:door").say("broadcast")).text
+
+
+async def test_quorum_is_told_to_the_owner_of_the_meeting_and_to_no_other_helper(plaza: Plaza, talk: Somebody) -> None:
+    event = plaza.database.write(lambda tx: open_event(tx, titles={"en": "General Assembly"}))
+    plaza.database.write(lambda tx: quorum.call(tx, plaza.library, event, "operator", START))
+    crew(plaza, event, **HELPERS)
+    assert "General Assembly" in (await talk(plaza, "sheet:owner").say("quorum")).text
+    assert "General Assembly" not in (await talk(plaza, "sheet:moderator").say("quorum")).text
 
 
 async def test_a_list_that_was_asked_for_is_empty_once_the_role_is_gone(plaza: Plaza) -> None:
