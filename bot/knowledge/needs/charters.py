@@ -1,5 +1,6 @@
 """Needs about charters: a fact of a charter, how two differ, how to join."""
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -19,6 +20,8 @@ STRONG_FACTS = (*LEGAL_FACTS, "origin", "conferences", "promoter", "follow-up", 
 WEAK_FACTS = ("what-is", "parts", "rights-list", "who-can-sign", "implement")
 """Words that ask for a charter as a whole, but in a question about a subject rather for its article."""
 
+_SENTENCE = re.compile(r"(?<=[.;:])\s+")
+
 OWN_KINDS = ("city", "municipal")
 """How the kinds of instruments begin that a city gives itself."""
 
@@ -29,7 +32,7 @@ ELSEWHERE = ("charter", "series", "event", "org", "body", "deadline", "monitorin
 """What else a question about human rights in a city may be about."""
 
 TEXTS = ("summary", "history", "how_to_join", "implementation", "monitoring")
-SAID, LEAST_SAID = 0.4, 2
+SAID, LEAST_SAID, MOST_SAID = 0.3, 2, 0.7
 """The least share of a question's words (by weight) that a text must hold, and how many words that takes."""
 
 CAMPAIGNING = (("generic", "city-word"), ("topic", "participation"), ("act", "sign"))
@@ -68,7 +71,7 @@ def _facts(heard: Heard, library: Library) -> Iterator[Need]:
         here = next(((one, said) for one in _made_in(heard, library) if (said := sections(heard, library.charters[one]))), None)
         if here and not heard.has("act", "sign"):
             told = max(shares(heard, library.charters[here[0]]).values())
-            yield need("charter", min(0.5 + 0.5 * told, 0.9), charter=here[0], asks=asks, section=here[1])
+            yield need("charter", min(0.45 + 0.45 * told, 0.83 if heard.asks("when") else 0.9), charter=here[0], asks=asks, section=here[1])
         if heard.asks("rights-list") and not heard.has("city"):
             yield need("charter", 0.8, charter=GLOBAL, asks=asks)
         return
@@ -90,9 +93,20 @@ def _facts(heard: Heard, library: Library) -> Iterator[Need]:
     score -= 0.2 * (subject and not strong and charter in (EUROPEAN, GLOBAL))
     score -= 0.2 * (heard.has("city") and heard.has("act", "sign"))
     score -= 0.1 * (asks_which(heard) and bool(library.charters[charter].articles) and not heard.asks("count-articles", "parts"))
+    if (
+        charter == CAMPAIGN
+        and heard.has("generic", "city-word")
+        and heard.asks("origin", "first", "list", "who")
+        and not heard.asks(*APPLYING)
+    ):
+        yield need("charter", 0.93, charter=charter, asks=(*asks, "origin"))
     said = sections(heard, library.charters[charter])
     if told := _told_of(heard, library.charters[charter]):
         yield need("charter", 0.94, charter=charter, asks=asks, section=told)
+    elsewhere = subject or asks_which(heard) or heard.has("act", "sign") or heard.asks("count-articles", "parts", "rights-list", "adoption")
+    share, text = (0.0, "") if elsewhere else _sentence(heard, library.charters[charter])
+    if share >= MOST_SAID and charter in (EUROPEAN, GLOBAL):
+        yield need("charter", 0.42 + 0.54 * share, charter=charter, asks=asks, section=text)
     yield need("charter", min(score, 0.92), charter=heard.charters or (charter,), asks=asks, section=said)
 
 
@@ -143,6 +157,23 @@ def _told_of(heard: Heard, charter: Charter) -> tuple[str, ...]:
     )
 
 
+def _sentence(heard: Heard, charter: Charter) -> tuple[float, str]:
+    """How much of the question (by weight) stands in one sentence of a charter's further texts, at the most, and in which text."""
+    spoken = spoken_of(heard)
+    total, best = sum(spoken.values()), (0.0, "")
+    for name in TEXTS[1:] if len(spoken) >= LEAST_SAID else ():
+        for roots in _sentences(getattr(charter, name).get(heard.language, "")):
+            said = [weight for root, weight in spoken.items() if root in roots]
+            best = max(best, (sum(said) / total if len(said) >= LEAST_SAID else 0.0, name))
+    return best
+
+
+@lru_cache(maxsize=400)
+def _sentences(text: str) -> tuple[frozenset[str], ...]:
+    """The stems in each sentence of a text."""
+    return tuple(_roots(sentence) for sentence in _SENTENCE.split(text))
+
+
 def sections(heard: Heard, charter: Charter) -> tuple[str, ...]:
     """The further texts of a charter that say what the question speaks of, and its summary does not."""
     said = shares(heard, charter)
@@ -154,17 +185,21 @@ def sections(heard: Heard, charter: Charter) -> tuple[str, ...]:
 
 def shares(heard: Heard, charter: Charter) -> dict[str, float]:
     """How much of the question (by weight, from 0 to 1) each text of a charter holds; nothing where it says too little."""
-    index = heard.lexicon.index
-    named = {n for m in heard.mentions if m.group == "charter" for n in range(m.start, m.end)}
-    small, everyday = heard.lexicon.small[heard.language], heard.lexicon.everyday
-    telling = (word for n, word in enumerate(heard.words) if n not in named and word not in small and word not in everyday)
-    spoken = {stem(word): index.weight(word) for word in telling}
-    spoken |= {str(year): index.weight(str(year)) for year in heard.years}
+    spoken = spoken_of(heard)
     if len(spoken) < LEAST_SAID:
         return dict.fromkeys(TEXTS, 0.0)
     roots = {name: _roots(getattr(charter, name).get(heard.language, "")) for name in TEXTS}
     total = sum(spoken.values())
     return {name: sum(weight for root, weight in spoken.items() if root in held) / total for name, held in roots.items()}
+
+
+def spoken_of(heard: Heard) -> dict[str, float]:
+    """The stems of a question's telling words, but for the charter's name, with their weights."""
+    index = heard.lexicon.index
+    named = {n for m in heard.mentions if m.group == "charter" for n in range(m.start, m.end)}
+    small, everyday = heard.lexicon.small[heard.language], heard.lexicon.everyday
+    telling = (word for n, word in enumerate(heard.words) if n not in named and word not in small and word not in everyday)
+    return {stem(word): index.weight(word) for word in telling} | {str(year): index.weight(str(year)) for year in heard.years}
 
 
 @lru_cache(maxsize=400)

@@ -30,7 +30,7 @@ def needs(heard: Heard, library: Library) -> Iterator[Need]:
     cities = heard.has("city") or (heard.has("generic", "city-word") and heard.asks("list", "who", "happened", "where", "how-many"))
     where = heard.has("monitoring", "programme") and cities and not heard.charters
     if heard.has("monitoring", "pilot") or (where and not heard.asks("how", "may")):
-        yield need("monitoring", 0.92, record="pilot", asks=asks)
+        yield need("monitoring", 0.92 + 0.03 * heard.has("stage"), record="pilot", asks=asks)
     if heard.has("monitoring", "cross-cutting"):
         yield need("monitoring", 0.9, record="checks", asks=asks)
     if heard.has("monitoring", "roles") and context:

@@ -100,8 +100,11 @@ def _on_record(heard: Heard, library: Library) -> bool:
 
 
 def _signable(heard: Heard, library: Library) -> bool:
-    """Whether there is a list of signatories of what is named, or nothing is named."""
-    return not heard.charters or any(charter in JOINED for charter in heard.charters)
+    """Whether what is named is signed by cities, or by the city that is named; or nothing is named."""
+    if not heard.charters or any(charter in JOINED for charter in heard.charters):
+        return True
+    spots = {spot for city in heard.all("city") for spot in heard.lexicon.places.cities[city].recorded}
+    return any(row.charter in heard.charters and row.city in spots for row in library.signatures)
 
 
 def _given_itself(heard: Heard, library: Library, charter: str) -> bool:
