@@ -21,7 +21,7 @@ def answered(library: Library, says: Says, question: Mapping[str, Any]) -> dict[
     return {"id": question["id"], "answer": says(found), "language": found.language, "citations": cited, "abstained": found.abstained}
 
 
-@pytest.mark.parametrize(("name", "least"), [("dev", 0.99), ("more", 0.98), ("fresh", 0.95), ("varied", 0.94), ("exam", 0.86)])
+@pytest.mark.parametrize(("name", "least"), [("dev", 0.99), ("more", 0.98), ("fresh", 0.95), ("varied", 0.94), ("exam", 0.92)])
 @pytest.mark.parametrize("language", ["en", "es", "fr"])
 def test_people_get_the_right_answer_to_their_own_questions(library: Library, says: Says, name: str, least: float, language: str) -> None:
     questions = [one for one in read(str(QUESTIONS / f"{name}.jsonl")) if one["lang"] == language]

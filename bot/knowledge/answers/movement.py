@@ -36,7 +36,8 @@ def event(wanted: Need, desk: Desk) -> Sequence[Part]:
     chosen = _chosen(series, wanted, desk)
     if not chosen:
         return [_none(series, wanted)] if series else []
-    if wanted.asks("next") and not wanted.asks("last", "when") and chosen[0].state == "held" and not wanted.all("year"):
+    over = chosen[0].starts is not None and chosen[0].starts < desk.today and chosen[0] == max(series, key=lambda e: e.year)
+    if wanted.asks("next") and not wanted.asks("last", "when", "before") and over and not wanted.all("year"):
         return [_none_ahead(chosen[0], desk)]
     if len(chosen) == 1:
         return [_event(chosen[0], wanted, desk, series), *_behind(chosen, wanted, desk), *_agreed_there(chosen, wanted, desk)]
