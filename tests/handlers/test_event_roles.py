@@ -190,7 +190,8 @@ async def test_who_lacks_the_role_is_refused_in_one_sentence_and_nothing_happens
     assert effects(plaza) == before
 
 
-async def test_organise_shows_everybody_their_events_and_the_buttons_of_their_role_alone(plaza: Plaza, talk: Somebody) -> None:
+async def test_organise_shows_everybody_their_events_and_the_buttons_of_their_role_alone(plaza_on: Plaza, talk: Somebody) -> None:
+    plaza = plaza_on
     ours = draft(plaza)
     draft(plaza, "Forum on air")
     crew(plaza, ours, **HELPERS)
@@ -207,7 +208,8 @@ async def test_organise_shows_everybody_their_events_and_the_buttons_of_their_ro
     assert "Only organisers" in (await talk(plaza, "sheet:stranger").say("organise")).text
 
 
-async def test_at_the_door_a_code_of_another_event_is_as_unknown_as_none(plaza: Plaza, talk: Somebody) -> None:
+async def test_at_the_door_a_code_of_another_event_is_as_unknown_as_none(plaza_on: Plaza, talk: Somebody) -> None:
+    plaza = plaza_on
     ours, other = plaza.database.write(lambda tx: (affairs(tx, "Forum on water"), affairs(tx, "Forum on air")))
     crew(plaza, ours.event, door=EventRole.CHECK_IN)
     door = talk(plaza, "sheet:door")
@@ -218,7 +220,10 @@ async def test_at_the_door_a_code_of_another_event_is_as_unknown_as_none(plaza: 
     assert "has arrived" in (await door.press("Let them in now")).text
 
 
-async def test_an_owner_gives_a_role_by_address_or_code_and_takes_it_and_all_of_it_is_told_and_noted(plaza: Plaza, talk: Somebody) -> None:
+async def test_an_owner_gives_a_role_by_address_or_code_and_takes_it_and_all_of_it_is_told_and_noted(
+    plaza_on: Plaza, talk: Somebody
+) -> None:
+    plaza = plaza_on
     event = draft(plaza)
     crew(plaza, event, owner=EventRole.OWNER)
     settle_in(plaza, "paper:eva", name="Eva")
