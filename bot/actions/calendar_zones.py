@@ -2,8 +2,8 @@
 
 Not icalendar's own: it writes the spring changes an hour late and leaves out changes that lie close together (Morocco in Ramadan)."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from icalendar import Timezone, TimezoneDaylight, TimezoneStandard
@@ -15,7 +15,7 @@ def timezone(name: str, first: date, last: date) -> Timezone:
     """The zone as it stands on the first day, and every change until the last."""
     zone = ZoneInfo(name)
     since, until = (datetime.combine(day, time(), UTC) for day in (first, last))
-    moments = list(changes(zone, since, until))
+    moments = changes(zone, since, until)
     found = Timezone()
     found.add("tzid", name)
     standing = offset(zone, since)
@@ -27,13 +27,16 @@ def timezone(name: str, first: date, last: date) -> Timezone:
     return found
 
 
-def changes(zone: ZoneInfo, since: datetime, until: datetime) -> Iterator[datetime]:
-    """The moments (UTC, to the second) from which another offset holds."""
+@lru_cache(maxsize=256)
+def changes(zone: ZoneInfo, since: datetime, until: datetime) -> tuple[datetime, ...]:
+    """The moments (UTC, to the second) from which another offset holds. Kept, because all who are told of one event get the same zone."""
+    found = []
     while since < until:
         after = since + STEP
         if offset(zone, since) != offset(zone, after):
-            yield _between(zone, since, after)
+            found.append(_between(zone, since, after))
         since = after
+    return tuple(found)
 
 
 def offset(zone: ZoneInfo, moment: datetime) -> timedelta:

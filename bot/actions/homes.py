@@ -1,6 +1,7 @@
 """Where somebody comes from: the delegation that their city makes, however it is spelt, and the country where it is known."""
 
 from dataclasses import replace
+from functools import lru_cache
 
 from bot.knowledge.lexicon import lexicon
 from bot.knowledge.library import Library
@@ -11,8 +12,9 @@ from bot.storage import cities
 from bot.storage.database import Connection
 
 
+@lru_cache(maxsize=8192)
 def delegation_of(city: str) -> str:
-    """What makes two spellings of a city one: its words, without case, accents and signs."""
+    """What makes two spellings of a city one: its words, without case, accents and signs. Every registration asks it of every signatory."""
     return " ".join("".join(c if c.isalnum() else " " for c in fold(city)).split())[:190]
 
 

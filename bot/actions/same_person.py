@@ -30,7 +30,12 @@ def likely(tx: Connection, event_id: int, said: Details, *, but: int = 0, by: in
     """Who is registered for this event already and looks like this person.
 
     Places that `but` (a person's id) answers for are left out; of those of `by` the first name alone tells who is meant."""
-    for it in registrations.near(tx, event_id, said.delegation):
+    found = registrations.near(tx, event_id, said.delegation)
+    if ours := mailbox(said.email):
+        known = {it.id for it in found}
+        others = [one for one, mail in registrations.mails(tx, event_id) if one not in known and mailbox(mail) == ours]
+        found = sorted([*found, *(registrations.by_id(tx, one) for one in others)], key=lambda it: it.id)
+    for it in found:
         if it.person_id != but and same(said, it.details, surely=it.person_id == by):
             return it
     return None

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, time
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, ScalarSelect, Select, func, or_, select, update
@@ -78,8 +79,9 @@ def seats_of(state: SeatState) -> ScalarSelect[int]:
     return counted.where(*ours).correlate(event).scalar_subquery()
 
 
+@cache
 def query() -> Select[Any]:
-    """Events, each with the seats that are confirmed, offered, waited for and requested."""
+    """Events, each with the seats that are confirmed, offered, waited for and requested. Put together once: every turn asks it."""
     return select(event, *(seats_of(state).label(state.value) for state in ACTIVE))
 
 

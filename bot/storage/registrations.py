@@ -5,7 +5,7 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, or_, select, update
+from sqlalchemy import Connection, func, select, update
 
 from bot.model.events import ACTIVE, Details, Event, EventState, Registration, SeatState
 from bot.storage.database import insert_once
@@ -149,10 +149,16 @@ def roll(tx: Connection, event_id: int, states: Iterable[SeatState] = ACTIVE) ->
 
 
 def near(tx: Connection, event_id: int, delegation: str) -> list[Registration]:
-    """The active registrations from a city, and those of other cities that a mail address may tell."""
-    kin = or_(registration.c.delegation == delegation, registration.c.email != "")
-    ours = (registration.c.event_id == event_id, registration.c.state.in_(ACTIVE_VALUES), kin)
+    """The active registrations from a city."""
+    ours = (registration.c.event_id == event_id, registration.c.state.in_(ACTIVE_VALUES), registration.c.delegation == delegation)
     return [reading(row) for row in tx.execute(select(registration).where(*ours).order_by(registration.c.id))]
+
+
+def mails(tx: Connection, event_id: int) -> list[tuple[int, str]]:
+    """The mail addresses of the active registrations, each with the id of its registration, in the order they were made."""
+    ours = (registration.c.event_id == event_id, registration.c.state.in_(ACTIVE_VALUES), registration.c.email != "")
+    rows = tx.execute(select(registration.c.id, registration.c.email).where(*ours).order_by(registration.c.id))
+    return [(row.id, row.email) for row in rows]
 
 
 def number_in_line(tx: Connection, it: Registration) -> int:

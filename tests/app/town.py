@@ -12,13 +12,14 @@ from starlette.applications import Starlette
 
 from bot.app.assemble import Plaza, assemble
 from bot.app.serve import Server
+from bot.channels.terminal.client import Chat
 from bot.config import read
 from bot.model.events import Event, Registration
 from bot.model.person import Role
 from bot.storage import people, registrations
 from bot.storage.database import Connection
 from tests.channels.email.mailroom import reading
-from tests.channels.screens import PATIENCE, TelegramScreen, WebScreen
+from tests.channels.screens import PATIENCE, TelegramScreen, TerminalScreen, WebScreen
 from tests.channels.web.fair import hidden
 from tests.channels.web.reading import Page
 from tests.channels.web.visiting import OWN
@@ -42,6 +43,14 @@ class Town:
         """Somebody with Telegram, who has begun to talk."""
         screen = TelegramScreen(self.telegram.person(name, language="en"))
         await screen.say("/start", "Plaza")
+        await self.plaza.database.do(lambda tx: self._grant(tx, screen.address, roles))
+        return screen
+
+    async def terminal(self, name: str, *roles: Role) -> TerminalScreen:
+        """Somebody at a terminal, who has begun to talk."""
+        chat = Chat(self.plaza.receiver, self.plaza.mailbox, f"terminal:{name}", "en", self.plaza.deliverer.flush)
+        screen = TerminalScreen(chat, f"terminal:{name}")
+        await screen.say("help", "What you can type")
         await self.plaza.database.do(lambda tx: self._grant(tx, screen.address, roles))
         return screen
 

@@ -4,13 +4,14 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Mapping
 
-from tests.bench import answer, inbound_telegram, seats, start
+from tests.bench import answer, forum, inbound_telegram, seats, start
 
 BENCHES: Mapping[str, Callable[[], Iterable[object]]] = {
     "start": start.lines,
     "answer": answer.lines,
     "inbound-telegram": inbound_telegram.lines,
     "seats": seats.lines,
+    "forum": forum.lines,
 }
 
 
