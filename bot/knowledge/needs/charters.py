@@ -1,13 +1,12 @@
 """Needs about charters: a fact of a charter, how two differ, how to join."""
 
-import re
 from collections.abc import Iterator
-from functools import lru_cache
 
 from bot.knowledge.heard import Heard
 from bot.knowledge.index import stem
 from bot.knowledge.library import Library
 from bot.knowledge.needs.articles import FORMAL_TOPICS, asks_which, says_where
+from bot.knowledge.needs.charter_texts import MOST_SAID, sections, sentence, shares, told_of
 from bot.knowledge.reading import Need, need
 from bot.knowledge.text import to_roman, words
 from bot.model.charters import CAMPAIGN, EUROPEAN, GLOBAL, Charter
@@ -20,8 +19,6 @@ STRONG_FACTS = (*LEGAL_FACTS, "origin", "conferences", "promoter", "follow-up", 
 WEAK_FACTS = ("what-is", "parts", "rights-list", "who-can-sign", "implement")
 """Words that ask for a charter as a whole, but in a question about a subject rather for its article."""
 
-_SENTENCE = re.compile(r"(?<=[.;:])\s+")
-
 OWN_KINDS = ("city", "municipal")
 """How the kinds of instruments begin that a city gives itself."""
 
@@ -30,11 +27,10 @@ CHARTERED = ("Charter", "Responsibilities")
 WORKING = ("how", "what-is", "does", "measures", "implement", "follow-up", "publish")
 ELSEWHERE = ("charter", "series", "event", "org", "body", "deadline", "monitoring")
 """What else a question about human rights in a city may be about."""
-
-TEXTS = ("summary", "history", "how_to_join", "implementation", "monitoring")
-SAID, LEAST_SAID, MOST_SAID = 0.3, 2, 0.7
-"""The least share of a question's words (by weight) that a text must hold, and how many words that takes."""
-
+DEFINING = "gwangju-declaration-2011"
+"""The text that says what a human rights city is."""
+COUNTED = ("count-articles", "parts", "rights-list", "adoption")
+BEGINNING = ("origin", "first", "list", "who")
 CAMPAIGNING = (("generic", "city-word"), ("topic", "participation"), ("act", "sign"))
 APPLYING = ("how", "contact", "need", "cost", "wish", "may", "deadline")
 JOINING = ("how", "contact", "reserve", "need", "deadline", "cost", "may", "wish")
@@ -42,7 +38,13 @@ JOINING = ("how", "contact", "reserve", "need", "deadline", "cost", "may", "wish
 
 def needs(heard: Heard, library: Library) -> Iterator[Need]:
     """Everything about charters that the question may want."""
-    yield from _facts(heard, library)
+    yield from _of_a_city(heard, library)
+    if charter := charter_asked(heard):
+        yield from _parts(heard, library.charters[charter])
+        yield from _texts(heard, library.charters[charter])
+        yield from _facts(heard, library.charters[charter])
+    elif heard.asks("rights-list") and not heard.has("city"):
+        yield need("charter", 0.8, charter=GLOBAL, asks=heard.all("ask"))
     yield from _joining(heard, library)
 
 
@@ -53,61 +55,69 @@ def charter_asked(heard: Heard) -> str:
     return EUROPEAN if heard.has("charter", "any") else ""
 
 
-def _facts(heard: Heard, library: Library) -> Iterator[Need]:
-    charter, asks = charter_asked(heard), heard.all("ask")
-    if (
-        heard.has("generic", "human-rights-city")
-        and not heard.charters
-        and heard.asks("what-is")
-        and not heard.has("city")
-        and not heard.has("org")
-    ):
-        yield need("charter", 0.75, charter="gwangju-declaration-2011", asks=asks)
-    if heard.has("generic", "human-rights-city") and heard.has("city", "gwangju") and any(word.startswith("defin") for word in heard.words):
-        yield need("charter", 1.0, charter="gwangju-declaration-2011", asks=asks)
+def _of_a_city(heard: Heard, library: Library) -> Iterator[Need]:
+    """What a human rights city is, and what the city that is named gave itself."""
+    asks, named = heard.all("ask"), heard.has("generic", "human-rights-city")
+    if named and not heard.charters and heard.asks("what-is") and not heard.has("city") and not heard.has("org"):
+        yield need("charter", 0.75, charter=DEFINING, asks=asks)
+    if named and heard.has("city", "gwangju") and any(word.startswith("defin") for word in heard.words):
+        yield need("charter", 1.0, charter=DEFINING, asks=asks)
     if own := _own_policy(heard, library) or _own_charter(heard, library):
         yield need("charter", 1.0, charter=own, asks=asks)
-    if not charter:
-        here = next(((one, said) for one in _made_in(heard, library) if (said := sections(heard, library.charters[one]))), None)
-        if here and not heard.has("act", "sign"):
-            told = max(shares(heard, library.charters[here[0]]).values())
-            yield need("charter", min(0.45 + 0.45 * told, 0.83 if heard.asks("when") else 0.9), charter=here[0], asks=asks, section=here[1])
-        if heard.asks("rights-list") and not heard.has("city"):
-            yield need("charter", 0.8, charter=GLOBAL, asks=asks)
+    if charter_asked(heard) or heard.has("act", "sign"):
         return
-    if len(heard.charters) > 1 and heard.asks("difference"):
-        told = heard.asks(*TOLD_APART)
-        subjects = set(heard.all("topic")) - set(FORMAL_TOPICS)
-        yield need("charter" if told else "compare", 0.95 - 0.2 * bool(subjects), charter=heard.charters[:2], asks=asks)
+    for one in _made_in(heard, library):
+        if said := sections(heard, library.charters[one]):
+            most = 0.83 if heard.asks("when") else 0.9  # of what happened in a city the history knows more
+            share = max(shares(heard, library.charters[one]).values())
+            yield need("charter", min(0.45 + 0.45 * share, most), charter=one, asks=asks, section=said)
+            return
+
+
+def _parts(heard: Heard, charter: Charter) -> Iterator[Need]:
+    """A part of the charter, by its number or its title."""
     part = heard.numbers("part", most=9)
     if part and heard.asks("parts", "count-articles"):
-        yield need("part", 0.96, charter=charter, part=tuple(map(to_roman, part)))
-    elif heard.asks("count-articles", "list") and (titled := _titled_part(heard, library.charters[charter])):
-        yield need("part", 0.97, charter=charter, part=titled)
-    subject = bool(set(heard.all("topic")) - set(FORMAL_TOPICS))
+        yield need("part", 0.96, charter=charter.id, part=tuple(map(to_roman, part)))
+    elif heard.asks("count-articles", "list") and (titled := _titled_part(heard, charter)):
+        yield need("part", 0.97, charter=charter.id, part=titled)
+
+
+def _texts(heard: Heard, charter: Charter) -> Iterator[Need]:
+    """A further text of the charter that tells of the city that is named, or a sentence of it that says what is asked."""
+    asks = heard.all("ask")
+    if charter.id == CAMPAIGN and heard.has("generic", "city-word") and heard.asks(*BEGINNING) and not heard.asks(*APPLYING):
+        yield need("charter", 0.93, charter=charter.id, asks=(*asks, "origin"))
+    if told := told_of(heard, charter):
+        yield need("charter", 0.94, charter=charter.id, asks=asks, section=told)
+    if _subject(heard) or asks_which(heard) or heard.has("act", "sign") or heard.asks(*COUNTED):
+        return
+    share, text = sentence(heard, charter)
+    if share >= MOST_SAID and charter.id in (EUROPEAN, GLOBAL):
+        yield need("charter", 0.42 + 0.54 * share, charter=charter.id, asks=asks, section=text)
+
+
+def _facts(heard: Heard, charter: Charter) -> Iterator[Need]:
+    """The charter as a whole, or two of them compared."""
+    asks, main, subject = heard.all("ask"), charter.id in (EUROPEAN, GLOBAL), _subject(heard)
+    if len(heard.charters) > 1 and heard.asks("difference"):
+        apart = heard.asks(*TOLD_APART)
+        yield need("charter" if apart else "compare", 0.95 - 0.2 * subject, charter=heard.charters[:2], asks=asks)
     strong = heard.asks(*(fact for fact in STRONG_FACTS if not subject or fact not in WEAK_FACTS))
     facts = strong or heard.asks(*(fact for fact in LIGHT_FACTS if fact != "where" or not says_where(heard)))
     specific = bool(heard.charters)
-    facts = facts or (specific and charter not in (EUROPEAN, GLOBAL) and heard.has("topic", "council-approval"))
+    facts = facts or (specific and not main and heard.has("topic", "council-approval"))
     score = 0.4 + 0.3 * specific + 0.2 * facts + 0.1 * strong
-    score -= 0.2 * (subject and not strong and charter in (EUROPEAN, GLOBAL))
+    score -= 0.2 * (subject and not strong and main)
     score -= 0.2 * (heard.has("city") and heard.has("act", "sign"))
-    score -= 0.1 * (asks_which(heard) and bool(library.charters[charter].articles) and not heard.asks("count-articles", "parts"))
-    if (
-        charter == CAMPAIGN
-        and heard.has("generic", "city-word")
-        and heard.asks("origin", "first", "list", "who")
-        and not heard.asks(*APPLYING)
-    ):
-        yield need("charter", 0.93, charter=charter, asks=(*asks, "origin"))
-    said = sections(heard, library.charters[charter])
-    if told := _told_of(heard, library.charters[charter]):
-        yield need("charter", 0.94, charter=charter, asks=asks, section=told)
-    elsewhere = subject or asks_which(heard) or heard.has("act", "sign") or heard.asks("count-articles", "parts", "rights-list", "adoption")
-    share, text = (0.0, "") if elsewhere else _sentence(heard, library.charters[charter])
-    if share >= MOST_SAID and charter in (EUROPEAN, GLOBAL):
-        yield need("charter", 0.42 + 0.54 * share, charter=charter, asks=asks, section=text)
-    yield need("charter", min(score, 0.92), charter=heard.charters or (charter,), asks=asks, section=said)
+    score -= 0.1 * (asks_which(heard) and bool(charter.articles) and not heard.asks("count-articles", "parts"))
+    said = sections(heard, charter)
+    yield need("charter", min(score, 0.92), charter=heard.charters or (charter.id,), asks=asks, section=said)
+
+
+def _subject(heard: Heard) -> bool:
+    """Whether a subject is named that articles treat."""
+    return bool(set(heard.all("topic")) - set(FORMAL_TOPICS))
 
 
 def _titled_part(heard: Heard, charter: Charter) -> str:
@@ -143,69 +153,6 @@ def _own_policy(heard: Heard, library: Library) -> str:
     told = heard.asks(*WORKING) and not heard.asks("first", "when", "origin", "happened")
     rights = heard.has("generic", "human-rights-city", "human-rights") and not any(heard.has(group) for group in ELSEWHERE)
     return next(_made_in(heard, library), "") if told and rights else ""
-
-
-def _told_of(heard: Heard, charter: Charter) -> tuple[str, ...]:
-    """The text of a charter that tells of the city that is named, where nobody asks whether it signed."""
-    if heard.has("act", "sign") or heard.has("generic", "which-article") or charter.id not in (EUROPEAN, GLOBAL):
-        return ()
-    cities = [heard.lexicon.places.cities[city] for city in heard.all("city")]
-    names = {stem(word) for city in cities for word in words(city.names.get(heard.language) or city.names["en"])}
-    content = sections(heard, charter)
-    return tuple(
-        name for name in TEXTS[2:] if names and names <= _roots(getattr(charter, name).get(heard.language, "")) and name in content
-    )
-
-
-def _sentence(heard: Heard, charter: Charter) -> tuple[float, str]:
-    """How much of the question (by weight) stands in one sentence of a charter's further texts, at the most, and in which text."""
-    spoken = spoken_of(heard)
-    total, best = sum(spoken.values()), (0.0, "")
-    for name in TEXTS[1:] if len(spoken) >= LEAST_SAID else ():
-        for roots in _sentences(getattr(charter, name).get(heard.language, "")):
-            said = [weight for root, weight in spoken.items() if root in roots]
-            best = max(best, (sum(said) / total if len(said) >= LEAST_SAID else 0.0, name))
-    return best
-
-
-@lru_cache(maxsize=400)
-def _sentences(text: str) -> tuple[frozenset[str], ...]:
-    """The stems in each sentence of a text."""
-    return tuple(_roots(sentence) for sentence in _SENTENCE.split(text))
-
-
-def sections(heard: Heard, charter: Charter) -> tuple[str, ...]:
-    """The further texts of a charter that say what the question speaks of, and its summary does not."""
-    said = shares(heard, charter)
-    most = max(said.values())
-    if most < SAID or most <= said["summary"]:
-        return ()
-    return tuple(name for name in TEXTS[1:] if said[name] >= 0.8 * most)[:2]
-
-
-def shares(heard: Heard, charter: Charter) -> dict[str, float]:
-    """How much of the question (by weight, from 0 to 1) each text of a charter holds; nothing where it says too little."""
-    spoken = spoken_of(heard)
-    if len(spoken) < LEAST_SAID:
-        return dict.fromkeys(TEXTS, 0.0)
-    roots = {name: _roots(getattr(charter, name).get(heard.language, "")) for name in TEXTS}
-    total = sum(spoken.values())
-    return {name: sum(weight for root, weight in spoken.items() if root in held) / total for name, held in roots.items()}
-
-
-def spoken_of(heard: Heard) -> dict[str, float]:
-    """The stems of a question's telling words, but for the charter's name, with their weights."""
-    index = heard.lexicon.index
-    named = {n for m in heard.mentions if m.group == "charter" for n in range(m.start, m.end)}
-    small, everyday = heard.lexicon.small[heard.language], heard.lexicon.everyday
-    telling = (word for n, word in enumerate(heard.words) if n not in named and word not in small and word not in everyday)
-    return {stem(word): index.weight(word) for word in telling} | {str(year): index.weight(str(year)) for year in heard.years}
-
-
-@lru_cache(maxsize=400)
-def _roots(text: str) -> frozenset[str]:
-    """The stems in a text."""
-    return frozenset(stem(word) for word in words(text))
 
 
 def _joining(heard: Heard, library: Library) -> Iterator[Need]:

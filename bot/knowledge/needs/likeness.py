@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from bot.knowledge.heard import Heard
 from bot.knowledge.library import Library
-from bot.knowledge.needs.charters import sections
+from bot.knowledge.needs.charter_texts import sections
 from bot.knowledge.reading import Need, need
 
 MOST = 0.66
