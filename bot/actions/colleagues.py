@@ -47,10 +47,11 @@ def _colleague(line: str, wording: Wording) -> Colleague:
 
 
 def _role(text: str, wording: Wording) -> str:
-    """The role whose name holds every word of this, in one of the languages."""
+    """The role whose name, or whose other words (`titles_<role>`: mayor, alcaldesa, maire), hold every word of this, in one language."""
     wanted = set(fold(text).split())
     for role in AttendsAs:
-        names = [role.value.replace("_", " "), *(role_name(role.value, wording, language) for language in LANGUAGES)]
-        if any(wanted <= set(fold(name).replace(",", " ").split()) for name in names):
+        names = [role_name(role.value, wording, language) for language in LANGUAGES]
+        others = [wording(f"delegations.titles_{role.value}", {}, language) for language in LANGUAGES]
+        if any(wanted <= set(fold(name).replace(",", " ").split()) for name in (role.value.replace("_", " "), *names, *others)):
             return role.value
     return ""

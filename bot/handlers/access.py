@@ -39,7 +39,8 @@ def waiting(turn: Turn, slug: str) -> Said:
     event = events.by_slug(turn.tx, slug)
     found = access.waiting(turn.tx, event.id) if event else []
     if event is None or not found:
-        return Reply("access.none", personal=True)
+        back = Button("organise.event", slug, label="exports.button_back") if event else Button("organise.events")
+        return Reply("access.none", buttons=(back,), personal=True)
     return deeds.digest(event, found, "access.waiting")
 
 

@@ -95,13 +95,14 @@ def page(turn: Turn, event: Event, message: str = "organise.event", **data: obje
 
 
 def offers(turn: Turn, event: Event, here: int) -> tuple[str, ...]:
-    """What can be done about an event as it stands, in the order in which it is offered."""
+    """What can be done about an event as it stands, in the order in which it is offered: what cannot be undone comes last."""
     past = event.past(turn.now)
     own = ("export", *(("certificates",) if here else ())) if past else OFFERS[event.state]
     first = ("organise.check_in",) if near(event, turn.now) else ()
     asking = ("approvals.queue",) if event.requested and not past else ()
     more = () if event.state is EventState.CANCELLED else AFTER if past else AROUND
-    return (*first, *asking, *(f"organise.{deed}" for deed in own), *more, "event_people.list")
+    found = (*first, *asking, *(f"organise.{deed}" for deed in own), *more, "event_people.list")
+    return tuple(sorted(found, key=lambda one: one == "organise.cancel"))
 
 
 @router.press("organise.event", Role.ORGANISER, at(Deed.LOOK))

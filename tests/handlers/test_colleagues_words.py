@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from bot.actions import colleagues
 from bot.app.assemble import Plaza
 from tests.events_world import open_event
 from tests.talk import Talk
@@ -37,3 +38,16 @@ async def test_colleagues_are_asked_for_line_by_line(plaza: Plaza, talk: Callabl
 @pytest.mark.parametrize(("language", "text"), cases(OWN))
 async def test_a_place_of_ones_own_is_asked_for_as_ever(plaza: Plaza, talk: Callable[..., Talk], language: str, text: str) -> None:
     assert "people" not in await asked(plaza, talk, language, text)
+
+
+TITLED = {
+    "en": [("mayor", "elected"), ("deputy mayor", "elected"), ("city officer", "official"), ("professor", "expert")],
+    "es": [("alcaldesa", "elected"), ("concejal", "elected"), ("técnica municipal", "official"), ("ONG", "civil_society")],
+    "fr": [("adjointe au maire", "elected"), ("chargée de mission", "official"), ("chercheuse", "expert")],
+}
+
+
+@pytest.mark.parametrize(("language", "text", "role"), [(code, *said) for code, some in TITLED.items() for said in some])
+def test_a_title_in_a_list_is_as_good_as_the_role(plaza: Plaza, language: str, text: str, role: str) -> None:
+    wording = plaza.receiver.conversation.house.composer.wording
+    assert [one.role for one in colleagues.read(f"Ana Puig, {text}, ana@girona.example", wording)] == [role]
