@@ -3,7 +3,7 @@
 import asyncio
 import re
 import uuid
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -32,6 +32,11 @@ class Screen(Protocol):
     async def say(self, text: str, expect: str) -> str: ...
     async def press(self, label: str, expect: str) -> str: ...
     async def fill(self, answers: Sequence[str], expect: str) -> str: ...
+
+
+def words(**by_language: str) -> Callable[[str], str]:
+    """The same gesture in three languages."""
+    return lambda language: by_language[language]
 
 
 def matched(text: str, expect: str) -> str:

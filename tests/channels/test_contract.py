@@ -28,7 +28,8 @@ from bot.model.person import LANGUAGES, Role
 from bot.model.ports import Channel
 from bot.storage import people
 from bot.storage.database import Connection
-from tests.channels.screens import PATIENCE, MailScreen, Screen, SlackScreen, TelegramScreen, TerminalScreen, WebScreen
+from tests.channels.screens import PATIENCE, MailScreen, Screen, SlackScreen, TelegramScreen, TerminalScreen, WebScreen, words
+from tests.channels.scripts_events import SCENES, stage
 from tests.databases import Files
 from tests.last_lines import TABLE
 from tests.platforms.slack import SlackStub
@@ -39,11 +40,6 @@ Heard = list[str]
 Script = Callable[[Screen, str], Awaitable[Heard]]
 FEATURES = sorted(name for name, value in vars(features).items() if hasattr(value, "router"))
 SKIP = {"en": "skip", "es": "omitir", "fr": "passer"}
-
-
-def words(**by_language: str) -> Callable[[str], str]:
-    """The same gesture in three languages."""
-    return lambda language: by_language[language]
 
 
 async def start(screen: Screen, language: str) -> Heard:
@@ -276,6 +272,7 @@ async def world(home: Path, files: Files) -> AsyncIterator[World]:
         assert mails
         channels["email"] = mails
         seed(plaza)
+        stage(plaza)
         server = Server(plaza)
         slack.target = server.application()
         await server.start()
@@ -303,7 +300,8 @@ async def test_every_feature_works_in_every_language(world: World, channel: str)
         for language in LANGUAGES:
             try:
                 screen = await world.screen(channel, feature, language)
-                strange = [text for text in await SCRIPTS[feature](screen, language) if not speaks(text, language)]
+                done = SCENES[feature](world.plaza, screen, language) if feature in SCENES else SCRIPTS[feature](screen, language)
+                strange = [text for text in await done if not speaks(text, language)]
                 assert not strange, f"not {language}: {strange}"
                 cells[feature].append(language)
             except (AssertionError, KeyError, ValueError) as trouble:
@@ -313,4 +311,4 @@ async def test_every_feature_works_in_every_language(world: World, channel: str)
 
 
 def test_every_feature_has_a_script() -> None:
-    assert set(SCRIPTS) == set(FEATURES)
+    assert set(SCRIPTS) | set(SCENES) == set(FEATURES)
