@@ -37,6 +37,12 @@ def ring(tx: Connection, rules: Rules, now: datetime) -> int:
     return sum(_look(tx, rules, event, now) for event in reminders.lively(tx, now))
 
 
+def waiting(tx: Connection, event: Event, now: datetime) -> list[Need]:
+    """What nobody has decided about yet, down to who got their seat this moment."""
+    access.find(tx, event.id, usual(event), now)
+    return access.waiting(tx, event.id)
+
+
 def _look(tx: Connection, rules: Rules, event: Event, now: datetime) -> int:
     access.find(tx, event.id, usual(event), now)
     local = now.astimezone(ZoneInfo(event.when.zone))

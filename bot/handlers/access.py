@@ -37,7 +37,7 @@ def ring(turn: Turn, due: datetime) -> None:
 def waiting(turn: Turn, slug: str) -> Said:
     """What nobody has decided about yet."""
     event = events.by_slug(turn.tx, slug)
-    found = access.waiting(turn.tx, event.id) if event else []
+    found = deeds.waiting(turn.tx, event, turn.now) if event else []
     if event is None or not found:
         back = Button("organise.event", slug, label="exports.button_back") if event else Button("organise.events")
         return Reply("access.none", buttons=(back,), personal=True)

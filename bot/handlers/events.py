@@ -73,9 +73,12 @@ def joins(taken: Taken, now: datetime) -> bool:
 @router.press("events.show")
 @owned
 def show(turn: Turn, taken: Taken) -> Reply:
-    """One place with what can be done about it; who has a seat finds the link to join here on the last day."""
+    """One place with what can be done about it, and of several the way back; who has a seat finds the link to join here on the last day."""
     link = events_terms.particulars(turn.tx, taken.event.id).link if joins(taken, turn.now) else ""
-    return place("events.held", taken, link)
+    shown = place("events.held", taken, link)
+    several = len(registrations.of_person(turn.tx, turn.person.id, turn.now)) > 1
+    back = (Button("command.mine", label="events.button_mine"),) if several else ()
+    return replace(shown, buttons=(*shown.buttons, *back))
 
 
 @router.press("events.cancel")

@@ -75,7 +75,9 @@ def given(turn: Turn, slug: str, form: str, *more: str) -> Reply:
         return unknown()
     audit.note(turn.tx, f"person:{turn.person.id}", "event.export", f"event:{slug}", turn.now, format=form)
     attach = (Attach(f"exports.{form}", " ".join((slug, str(turn.person.id), *(more or (turn.now.isoformat(),))))),)
-    return Reply("exports.badges_given" if form == "badges" else "exports.list_given", {"event": event}, attach=attach, personal=True)
+    back = Button("organise.event", slug, label="exports.button_back")
+    message = "exports.badges_given" if form == "badges" else "exports.list_given"
+    return Reply(message, {"event": event}, (back,), attach=attach, personal=True)
 
 
 def asked(tx: Connection, value: str) -> tuple[Event | None, list[str]]:

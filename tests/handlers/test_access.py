@@ -1,6 +1,7 @@
 """Whoever needs something hears in their own language what became of it, with the reason where it cannot be."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -55,3 +56,16 @@ async def test_a_second_press_hears_how_it_stands(plaza: Plaza, event: Event, om
 async def test_the_page_of_the_event_leads_to_what_waits(plaza: Plaza, event: Event, omar: Talk) -> None:
     await omar.say("organise Gwangju")
     assert "Needs that wait" in (await omar.press("Access needs")).text
+
+
+async def test_who_got_their_seat_this_moment_stands_among_them_and_where_nobody_waits_there_is_a_way_back(
+    plaza: Plaza, omar: Talk
+) -> None:
+    made = plaza.database.write(lambda tx: open_event(tx, plaza.clock.now()))
+    await omar.say("organise Gwangju")
+    assert (await omar.press("Access needs")).labels == ["Back to the event"]
+    said = replace(details("Zoe"), needs="A ramp")
+    who = settle_in(plaza, "paper:zoe", name="Zoe")
+    plaza.database.write(lambda tx: registrations.take_place(tx, made.slug, who, said, plaza.clock.now()))
+    await omar.press("Back to the event")
+    assert "Zoe (Girona): A ramp" in (await omar.press("Access needs")).text

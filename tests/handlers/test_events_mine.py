@@ -94,7 +94,9 @@ async def test_of_several_places_one_is_picked(plaza: Plaza, registered: Made) -
     await ana.fill(SAID)
     both = await ana.say("mine")
     assert both.labels == ["World Human Rights Cities Forum", "Webinar on water", "Calendar address"]
-    assert "Webinar on water" in (await ana.press("Webinar on water")).text
+    one = await ana.press("Webinar on water")
+    assert "Webinar on water" in one.text
+    assert one.labels[-1] == "My registrations"
     assert (await ana.press("Calendar file"))[0].files[0].name == "webinar-on-water.ics"
 
 
