@@ -12,6 +12,8 @@ from bot.model.charters import EUROPEAN, GLOBAL, THEMED
 
 WITH_ARTICLES = (EUROPEAN, GLOBAL, THEMED)
 RANKS = (1.0, 0.62, 0.45, 0.35)
+TOGETHER = {EUROPEAN: {"additional": ("Additional",)}, GLOBAL: {"final": ("Final",), "general": ("A", "B", "C")}}
+"""The provisions of a charter that are asked for together, by the word for them."""
 FORMAL_TOPICS = ("council-approval", "reservations")
 PARTICULARS = ("how-many", "who", "where", "pay", "phone", "email", "address", "contact", "cost")
 """What is asked of a place or a person rather than of a charter."""
@@ -33,7 +35,7 @@ def needs(heard: Heard, library: Library) -> Iterator[Need]:
         score = 0.95 if asked else 0.96 if numbers[0].startswith("Additional") else 0.72
         told = need("article", score, article=known, asks=heard.all("ask"))
         yield told if known else need("no-article", score, charter=charter, number=numbers)
-    elif asked[:1] == (EUROPEAN,) and (added := _additional(heard, library)):
+    elif asked and (added := _together(heard, library, asked[0])):
         yield need("article", 0.95, article=added, asks=heard.all("ask"))
     elif ranked := _of_kind(heard, rank(heard, library, asked or (EUROPEAN, GLOBAL))):
         score = _score(heard, asked, ranked[0][1])
@@ -97,12 +99,16 @@ def asks_which(heard: Heard) -> bool:
     return (bool(heard.charters) and heard.has("generic", "which-article")) or heard.has("generic", "our-texts")
 
 
-def _additional(heard: Heard, library: Library) -> tuple[str, ...]:
-    """All additional provisions of the European Charter, when they are asked for together."""
+def _together(heard: Heard, library: Library, charter: str) -> tuple[str, ...]:
+    """All additional provisions of one charter, or all final or general ones of the other, when they are asked for together."""
     together = heard.asks("count-articles", "how-many", "list", "ask-for", "what-is")
-    if heard.has("topic") or not together or heard.lexicon.numbering[heard.language]["additional"].isdisjoint(heard.words):
+    if heard.has("topic") or not together or heard.years:
         return ()
-    return tuple(one.id for one in library.charters[EUROPEAN].articles if one.number.startswith("Additional"))
+    numbering, words = heard.lexicon.numbering[heard.language], set(heard.words)
+    for name, begins in TOGETHER.get(charter, {}).items():
+        if numbering[name] & words:
+            return tuple(one.id for one in library.charters[charter].articles if one.number.startswith(begins))
+    return ()
 
 
 def own_case(heard: Heard) -> bool:

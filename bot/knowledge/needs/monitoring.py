@@ -54,6 +54,8 @@ def _one_stage(heard: Heard, library: Library) -> str:
     stages, every = heard.all("stage"), library.programme.stages
     if len(stages) == 1:
         return "" if heard.asks("next", "before", "list", "how-many") else stages[0]
+    if len(stages) > 1 and heard.asks("how-long") and not heard.asks("list", "how-many"):
+        return stages[0]
     if stages or not heard.asks("first", "last") or heard.asks("how-many", "list"):
         return ""
     return every[0].id if heard.asks("first") else every[-1].id

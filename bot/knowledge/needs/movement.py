@@ -26,6 +26,7 @@ def needs(heard: Heard, library: Library) -> Iterator[Need]:
         yield need("refuse", 0.8, reason="trivia")
     yield from _overview(heard, library)
     yield from _dated(heard, library)
+    yield from _met(heard, library)
     yield from _history(heard, library)
 
 
@@ -144,6 +145,19 @@ def _dated(heard: Heard, library: Library) -> Iterator[Need]:
         elif there and len(said) == len("2012-12") and not heard.has("body"):
             told = likeness.moments(heard, library, likeness.content(heard), least=1)
             yield need("history", 0.82 * any(one in told for one in there), moment=there, asks=heard.all("ask"))
+
+
+def _met(heard: Heard, library: Library) -> Iterator[Need]:
+    """What the history tells of the organisation that is named in the year that is named (`where did the platform meet in 2014`)."""
+    if not heard.years or not heard.asks("when", "where", "happened"):
+        return
+    for one in (library.organisations[name] for name in heard.all("org") if name in library.organisations):
+        names = (*one.acronyms, one.names.get("en", ""))
+        there = tuple(
+            m.id for m in library.moments if m.date[:4] == str(heard.years[0]) and any(n and n in m.what.get("en", "") for n in names)
+        )
+        if there:
+            yield need("history", 0.9, moment=there, asks=heard.all("ask"))
 
 
 def _overview(heard: Heard, library: Library) -> Iterator[Need]:
