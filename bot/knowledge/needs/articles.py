@@ -1,7 +1,7 @@
 """Needs about articles: one that is named by its number, or the ones that treat what the question speaks of."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from bot.knowledge.heard import Heard
@@ -12,7 +12,10 @@ from bot.model.charters import EUROPEAN, GLOBAL, THEMED
 
 WITH_ARTICLES = (EUROPEAN, GLOBAL, THEMED)
 RANKS = (1.0, 0.62, 0.45, 0.35)
-TOGETHER = {EUROPEAN: {"additional": ("Additional",)}, GLOBAL: {"final": ("Final",), "general": ("A", "B", "C")}}
+TOGETHER: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    EUROPEAN: {"additional": ("Additional",)},
+    GLOBAL: {"final": ("Final",), "general": ("A", "B", "C")},
+}
 """The provisions of a charter that are asked for together, by the word for them."""
 FORMAL_TOPICS = ("council-approval", "reservations")
 PARTICULARS = ("how-many", "who", "where", "pay", "phone", "email", "address", "contact", "cost")
