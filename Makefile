@@ -23,7 +23,7 @@ install-dev: .venv/installed-dev
 	@touch $@
 
 test: install-dev
-	$(BIN)/python -m pytest -m "not slow"
+	$(BIN)/python -m pytest -m "not slow" --numprocesses auto --dist worksteal
 
 test-slow: install-dev
 	$(BIN)/python -m pytest -m slow

@@ -14,18 +14,24 @@ PARTS = {
     "axe": "Accessibility (axe)",
     "slow": "Slow loops",
 }
-TABLE: list[str] = []
+TABLE = "table"
+"""The property under which a test hands lines to the end of the run, from whichever process it runs in."""
 
 
 def parts(stats: Mapping[str, Sequence[Any]], server: Server) -> list[str]:
     """One line per part of the suite that needs something from outside, then the table if it was made."""
     lines = [f"SQLite {sqlite3.sqlite_version}: always"]
     lines += [line for marker, name in PARTS.items() if (line := _part(stats, marker, name, server))]
-    return [*lines, *([""] if TABLE else []), *TABLE]
+    handed = [str(line) for report in _calls(stats) for name, line in report.user_properties if name == TABLE]
+    return [*lines, *([""] if handed else []), *handed]
+
+
+def _calls(stats: Mapping[str, Sequence[Any]]) -> list[Any]:
+    return [report for kind in ("passed", "failed") for report in stats.get(kind, ()) if report.when == "call"]
 
 
 def _part(stats: Mapping[str, Sequence[Any]], marker: str, name: str, server: Server) -> str:
-    ran = sum(marker in report.keywords and report.when == "call" for kind in ("passed", "failed") for report in stats.get(kind, ()))
+    ran = sum(marker in report.keywords for report in _calls(stats))
     skipped = [report for report in stats.get("skipped", ()) if marker in report.keywords]
     if not ran and not skipped:
         return f"{name}: no test selected"

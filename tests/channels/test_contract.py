@@ -293,7 +293,7 @@ def speaks(text: str, language: str) -> bool:
 
 
 @pytest.mark.parametrize("channel", CATALOG)
-async def test_every_feature_works_in_every_language(world: World, channel: str) -> None:
+async def test_every_feature_works_in_every_language(world: World, channel: str, record_property: Callable[[str, str], None]) -> None:
     cells: dict[str, list[str]] = {feature: [] for feature in FEATURES}
     troubles: list[str] = []
     for feature in FEATURES:
@@ -306,7 +306,8 @@ async def test_every_feature_works_in_every_language(world: World, channel: str)
                 cells[feature].append(language)
             except (AssertionError, KeyError, ValueError) as trouble:
                 troubles.append(f"{feature} on {channel} in {language}: {type(trouble).__name__} {str(trouble)[:400]}")
-    TABLE.extend(f"{channel:10}{feature:14}{' '.join(spoken) or '-'}" for feature, spoken in cells.items())
+    for feature, spoken in cells.items():
+        record_property(TABLE, f"{channel:10}{feature:14}{' '.join(spoken) or '-'}")
     assert not troubles, "\n".join(troubles)
 
 
