@@ -6,10 +6,11 @@ import pytest
 
 from bot.actions import access as deeds
 from bot.actions import registrations
+from bot.actions.people import revoke
 from bot.model.access import Need, NeedState
 from bot.model.events import Details
 from bot.model.person import Person, Role
-from bot.storage import access, people
+from bot.storage import access
 from bot.storage.database import Database
 from tests.alerting import at
 from tests.reminding import Hall
@@ -114,5 +115,5 @@ def test_when_the_maker_is_no_organiser_any_more_all_organisers_are_told(hall: H
     for name in ("omar", "olaf"):
         hall.person(name, roles=[Role.ORGANISER])
     hall.register(event, "ana", needs="A ramp")
-    hall.database.write(lambda tx: people.revoke(tx, 1, Role.ORGANISER, hall.now))
+    hall.database.write(lambda tx: revoke(tx, 1, Role.ORGANISER, "test", hall.now))
     assert ring(hall) == 2

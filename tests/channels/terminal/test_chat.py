@@ -43,7 +43,7 @@ def write_to(plaza: Plaza, name: str, purpose: str) -> None:
     who = plaza.database.read(lambda tx: people.by_address(tx, f"terminal:{name}"))
     assert who
     place = Place("terminal", "terminal", f"terminal:{name}")
-    plaza.database.write(lambda tx: outbox.post(tx, purpose, who.id, Reply("start.help", {"organiser": False}), place, plaza.clock.now()))
+    plaza.database.write(lambda tx: outbox.post(tx, purpose, who.id, Reply("events.none_mine"), place, plaza.clock.now()))
 
 
 async def test_a_line_is_answered_in_the_language_of_the_first_visit(house: Plaza) -> None:
