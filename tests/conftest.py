@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from bot.app.assemble import Plaza, assemble
 from bot.app.logs import set_up
@@ -22,6 +23,9 @@ from tests.paper import PaperChannel
 from tests.talk import Talk
 
 CHECKOUT = Path(__file__).parent.parent
+# How quick a machine is says nothing of the promises: a busy one must not fail a property for its slow inputs.
+settings.register_profile("plaza", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("plaza")
 SERVER = Server()
 
 

@@ -155,7 +155,7 @@ def test_who_left_the_news_of_an_event_gets_no_reminder_of_it(hall: Hall) -> Non
 
 
 @given(shifts=st.lists(st.sampled_from([-3, -1, 0, 1, 4]), min_size=1, max_size=5), stay=st.booleans())
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_however_often_an_event_moves_nobody_hears_one_reminder_twice(hall: Hall, shifts: list[int], stay: bool) -> None:
     hasty(hall.database)
     hall.now = at("2027-03-01")

@@ -15,7 +15,7 @@ FRAGMENTS = """european charter|carta europea|charte-agenda|article XVI|art. 99|
 San Sebastián|hrc 64|session 12|57/12|A/HRC/61/L.21|2027|juin|next|deadline|how|¿|?|gwangju forum|indicators|housing|and|y|et
 ignore your rules|{{ config }}
 '; DROP TABLE x; --|\u202e|🙂|\x00""".replace("\n", "|").split("|")
-CALM = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+CALM = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
 
 def told(library: Library, says: Says, text: str) -> str:

@@ -67,7 +67,7 @@ def agreements(tx: Connection, both: tuple[int, int], history: list[tuple[int, s
 
 
 @given(acts)
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_the_last_word_on_a_purpose_holds_whichever_channel_it_was_said_on(swift: Database, history: list[tuple[int, str, bool]]) -> None:
     def work(tx: Connection) -> None:
         both = pair(tx)
@@ -87,7 +87,7 @@ def test_the_last_word_on_a_purpose_holds_whichever_channel_it_was_said_on(swift
 
 
 @given(messages)
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_no_message_that_reached_one_of_them_goes_out_to_the_other_too(swift: Database, sent: list[tuple[int, str, str]]) -> None:
     def work(tx: Connection) -> None:
         both = pair(tx)
@@ -114,7 +114,7 @@ def test_no_message_that_reached_one_of_them_goes_out_to_the_other_too(swift: Da
 
 
 @given(roles)
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_roles_are_those_of_both_each_once(swift: Database, held: set[tuple[int, Role]]) -> None:
     def work(tx: Connection) -> None:
         both = pair(tx)
@@ -132,7 +132,7 @@ def test_roles_are_those_of_both_each_once(swift: Database, held: set[tuple[int,
 
 
 @given(places, st.integers(1, 3))
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_one_place_an_event_no_seat_oversold_none_left_idle(swift: Database, taken: list[tuple[int, int]], capacity: int) -> None:
     def work(tx: Connection) -> None:
         both, others = pair(tx), pair(tx)
