@@ -90,3 +90,28 @@ def test_every_resolution_is_told_by_its_number_and_by_its_symbol(library: Libra
             for name in (step.symbol, step.number):
                 found = answer(library, f"what did {name} ask for?", today=TODAY)
                 assert f"hrc:track:{step.id}" in {citation.id for citation in found.citations}, name
+
+
+PLACES = {
+    "en": ("cities in {}", "towns in {}", "municipalities in {}"),
+    "es": ("ciudades de {}", "municipios de {}"),
+    "fr": ("villes d'{}", "communes d'{}"),
+}
+REGIONS = {
+    "en": ("Africa", "Asia", "Latin America"),
+    "es": ("África", "Asia", "América Latina"),
+    "fr": ("Afrique", "Asie", "Amérique latine"),
+}
+ASKED = {
+    "en": "which {} have signed the European Charter?",
+    "es": "¿qué {} han firmado la Carta Europea?",
+    "fr": "quelles {} ont signé la Charte européenne ?",
+}
+
+
+@pytest.mark.parametrize("language", ["en", "es", "fr"])
+def test_who_asks_for_the_signatories_of_a_part_of_the_world_gets_its_rows_and_no_article(library: Library, language: str) -> None:
+    for place in PLACES[language]:
+        for region in REGIONS[language]:
+            found = answer(library, ASKED[language].format(place.format(region)), today=TODAY)
+            assert found.reading.needs[0].intent == "cities", (place, region)
